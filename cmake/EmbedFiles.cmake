@@ -1,0 +1,12 @@
+# embed_sql(TARGET NAMESPACE files…): queries/insert_orders.sql becomes NAMESPACE::insert_orders in "queries.h".
+function(embed_sql target namespace)
+  set(header "#pragma once\nnamespace ${namespace} {\n")
+  foreach(file IN LISTS ARGN)
+    get_filename_component(name ${file} NAME_WE)
+    file(READ ${file} text)
+    string(APPEND header "inline constexpr char ${name}[] = R\"sql(${text})sql\";\n")
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
+  endforeach()
+  file(CONFIGURE OUTPUT queries.h CONTENT "${header}}\n" @ONLY)
+  target_include_directories(${target} PRIVATE ${CMAKE_CURRENT_BINARY_DIR})
+endfunction()

@@ -1,0 +1,43 @@
+# How everything is compiled: warnings are errors, ccache and mold where they are installed.
+find_program(CCACHE ccache)
+if(CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+endif()
+find_program(MOLD mold)
+if(MOLD)
+  add_link_options(-fuse-ld=mold)
+endif()
+
+add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Werror -fdiagnostics-color=always)
+# GCC 12 reports false positives of these inside Boost and libstdc++ once everything is inlined.
+add_compile_options(-Wno-maybe-uninitialized -Wno-restrict -Wno-stringop-overflow -Wno-array-bounds -Wno-dangling-pointer)
+# The same path in every build folder, so that ccache shares objects between them.
+add_compile_options(-fmacro-prefix-map=${CMAKE_SOURCE_DIR}/=)
+
+if(LUNCHRUSH_SANITIZE)
+  add_compile_options(-fsanitize=${LUNCHRUSH_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${LUNCHRUSH_SANITIZE})
+endif()
+
+# lunchrush_library(NAME sources…): the static library lunchrush::NAME of one folder under services/.
+function(lunchrush_library name)
+  add_library(lunchrush_${name} STATIC ${ARGN})
+  add_library(lunchrush::${name} ALIAS lunchrush_${name})
+  target_include_directories(lunchrush_${name} PUBLIC ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR})
+endfunction()
+
+# lunchrush_program(NAME sources…): lunchrush-NAME in bin/, and lunchrush::NAME_parts, all but main.cc, for tests.
+function(lunchrush_program name)
+  set(parts ${ARGN})
+  list(REMOVE_ITEM parts main.cc)
+  lunchrush_library(${name}_parts ${parts})
+  add_executable(lunchrush_${name} main.cc)
+  set_target_properties(lunchrush_${name} PROPERTIES OUTPUT_NAME lunchrush-${name})
+  target_link_libraries(lunchrush_${name} PRIVATE lunchrush::${name}_parts)
+endfunction()
+
+# Asio and Beast are most of the compile time of what includes them: precompile them once, reuse everywhere.
+function(lunchrush_precompile_asio target)
+  target_precompile_headers(${target} PRIVATE <boost/asio.hpp> <boost/beast.hpp> <boost/json.hpp> <chrono>
+                            <functional> <map> <memory> <optional> <span> <string> <string_view> <vector>)
+endfunction()

@@ -1,0 +1,44 @@
+// What a handler answers: bytes, or a stream of server-sent events.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace lunchrush::web {
+
+namespace asio = boost::asio;
+
+// A live text/event-stream response. Writes are bounded by the server's write deadline; false means the peer is gone,
+// too slow, or the server drains: return from the stream then.
+class EventStream {
+ public:
+  virtual ~EventStream() = default;
+  virtual asio::awaitable<bool> send(std::string text) = 0;  // raw bytes of whole events, e.g. "id: 7\ndata: {}\n\n"
+  virtual bool draining() const = 0;                         // SIGTERM was seen: send `event: reconnect` and return
+};
+
+enum class Ending {
+  keep,    // keep-alive as the client asked
+  close,   // answer, then close
+  abort,   // no answer: reset the connection (the simulator's scripted faults)
+};
+
+struct Reply {
+  unsigned status = 200;
+  std::string content_type = "application/json";             // ignored when body is empty and status 204/304
+  std::string body;
+  std::vector<std::pair<std::string, std::string>> headers;
+  Ending ending = Ending::keep;
+  std::function<asio::awaitable<void>(EventStream&)> stream; // set: status and headers are sent, then this runs
+
+  Reply& with(std::string name, std::string value) {
+    headers.emplace_back(std::move(name), std::move(value));
+    return *this;
+  }
+};
+
+}  // namespace lunchrush::web
