@@ -13,6 +13,7 @@ struct AeadInput {
   std::string_view associated;  // may be empty
 };
 
+// Encrypting under a key or nonce of the wrong length is a programming fault: std::invalid_argument.
 std::string aead_encrypt(const AeadInput& input, std::string_view plaintext);
 // nullopt when the tag, the key's or the nonce's length is wrong: never a partial plaintext.
 std::optional<std::string> aead_decrypt(const AeadInput& input, std::string_view ciphertext_and_tag);
