@@ -30,6 +30,7 @@ struct PaymentEvidence {
   bool account_matches = true;         // that reference is the account's own
   std::optional<Instant> paid_at;
   std::string raw;                     // the text it came from, for the record; no secrets in it
+  std::string code;                    // the gateway's own word for a failure, for people
 };
 
 enum class RefundFinding {
@@ -51,6 +52,7 @@ struct RefundEvidence {
   std::optional<Instant> refunded_at;
   bool needs_query = false;            // the message is a hint only: ask before believing (Alipay notifications)
   std::string raw;
+  std::string code;                    // the gateway's own word for a failure, for people
 };
 
 }  // namespace lunchrush::domain

@@ -1,0 +1,27 @@
+// Asking for money back. The amount is reserved on the payment when it is asked for, so that refunds never exceed it,
+// whatever happens to them later.
+#pragma once
+
+#include <string>
+
+#include "services/domain/family.h"
+#include "services/domain/result.h"
+
+namespace lunchrush::domain {
+
+struct RefundWish {
+  Money amount;
+  RefundCause cause = RefundCause::requested;
+  std::string reason;
+  std::string requested_by;
+  std::string idempotency_digest;
+  std::string fingerprint;
+};
+
+// Of the effective payment. Errors: state_conflict (nothing was paid), refund_exceeds_payment.
+Result<RefundId> request_refund(Family& family, RefundWish wish, const Moment& moment);
+
+// Whatever of this payment is not refunded or reserved yet.
+void refund_all(Family& family, Payment& payment, RefundCause cause, std::string reason, const Moment& moment);
+
+}  // namespace lunchrush::domain
