@@ -1,5 +1,6 @@
-// JSON lines on stdout, one event each, written by a background thread that drops (and counts) rather than blocks.
-// Fixed keys: ts, level, msg, program; then whatever the caller names. Values are escaped; secrets are the caller's sin.
+// JSON lines on stdout, one event each, written by a background thread that drops (and counts) rather than
+// blocks. Fixed keys: ts, level, msg, program; then whatever the caller names. Values are escaped; secrets
+// are the caller's sin.
 #pragma once
 
 #include <cstdint>
@@ -20,7 +21,7 @@ struct Field {
 
 // Once, in main. `level`: debug, info, warn, error.
 void start_log(std::string_view program, Level level);
-void stop_log();                                  // flushes
+void stop_log();  // flushes
 void set_level(Level level);
 bool enabled(Level level);
 std::uint64_t log_lines_dropped();

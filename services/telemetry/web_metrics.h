@@ -1,6 +1,9 @@
-// What one HTTP server counts. Route names are labels; store, order and key never are.
+// What one HTTP server counts; used by that server's thread alone. Route names are labels; store, order and
+// key never are.
 #pragma once
 
+#include <map>
+#include <string>
 #include <string_view>
 
 #include "services/telemetry/metrics.h"
@@ -15,15 +18,16 @@ class WebMetrics {
 
   Gauge& connections;
   Gauge& streams;
-  Counter& connections_refused_total;   // over connections_max
-  Counter& framing_refused_total;       // requests the framing guard refused
-  Counter& deadline_closed_total;       // header, body, write or idle deadline passed
+  Counter& connections_refused_total;  // over connections_max
+  Counter& framing_refused_total;      // requests the framing guard refused
+  Counter& deadline_closed_total;      // header, body, write or idle deadline passed
 
  private:
   Registry& registry_;
   std::string server_;
   // Series looked up once and kept: route × method × code is small and bounded by the route table.
   std::map<std::string, Histogram*, std::less<>> durations_;
+  std::string key_;  // reused, so that counting allocates nothing
 };
 
 }  // namespace lunchrush::telemetry

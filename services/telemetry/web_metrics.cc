@@ -1,0 +1,39 @@
+#include "services/telemetry/web_metrics.h"
+
+#include <string>
+
+namespace lunchrush::telemetry {
+
+WebMetrics::WebMetrics(Registry& registry, std::string_view server)
+    : connections(
+          gauge(registry, "http_connections", "Open connections.", {{"server", std::string(server)}})),
+      streams(gauge(registry, "http_streams", "Open event streams.", {{"server", std::string(server)}})),
+      connections_refused_total(counter(registry, "http_connections_refused_total",
+                                        "Connections closed at once, over the limit.",
+                                        {{"server", std::string(server)}})),
+      framing_refused_total(counter(registry, "http_framing_refused_total",
+                                    "Requests refused because their framing was in doubt.",
+                                    {{"server", std::string(server)}})),
+      deadline_closed_total(counter(registry, "http_deadline_closed_total",
+                                    "Connections closed by a header, body, write or idle deadline.",
+                                    {{"server", std::string(server)}})),
+      registry_(registry),
+      server_(server) {}
+
+void WebMetrics::observe(std::string_view route, std::string_view method, unsigned status, double seconds) {
+  const auto code = std::to_string(status);
+  key_.assign(route).append(" ").append(method).append(" ").append(code);
+  auto found = durations_.find(key_);
+  if (found == durations_.end()) {
+    auto& made =
+        histogram(registry_, "http_request_duration_seconds", "From first byte to reply.", latency_bounds(),
+                  {{"server", server_},
+                   {"route", std::string(route)},
+                   {"method", std::string(method)},
+                   {"code", code}});
+    found = durations_.emplace(key_, &made).first;
+  }
+  found->second->Observe(seconds);
+}
+
+}  // namespace lunchrush::telemetry
