@@ -126,10 +126,9 @@ void start_log(std::string_view program, Level level) {
   auto started = std::make_unique<Log>();
   started->program = program;
   started->writer = std::make_shared<spdlog::details::thread_pool>(lines_queued_max, 1);
-  started->logger =
-      std::make_shared<spdlog::async_logger>("log", std::make_shared<spdlog::sinks::stdout_sink_mt>(),
-                                             started->writer, spdlog::async_overflow_policy::overrun_oldest);
-  started->logger->set_pattern("%v");
+  started->sink = std::make_shared<Stdout>(*started->writer);
+  started->logger = std::make_shared<spdlog::async_logger>("log", started->sink, started->writer,
+                                                           spdlog::async_overflow_policy::overrun_oldest);
   started->logger->set_level(spdlog::level::trace);  // levels are decided in enabled(), before a line is made
   level_min = level;
   current = started.release();
