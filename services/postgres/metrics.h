@@ -1,0 +1,28 @@
+// What queues and transactions count.
+#pragma once
+
+#include <string>
+
+#include "services/telemetry/metrics.h"
+
+namespace lunchrush::postgres {
+
+struct BatchMetrics {
+  // `name` is the label that tells one queue from another: "orders", "inbox", "commands", "reads".
+  BatchMetrics(telemetry::Registry& registry, const std::string& name)
+      : batch_items(telemetry::histogram(registry, "batch_items", "Items in one transaction.",
+                                         {1, 2, 4, 8, 16, 32, 64, 128, 256}, {{"queue", name}})),
+        commit_seconds(telemetry::histogram(registry, "commit_seconds", "One transaction, begin to commit.",
+                                            telemetry::latency_bounds(), {{"queue", name}})),
+        queued(telemetry::gauge(registry, "queued_items", "Items that wait for a lane.", {{"queue", name}})),
+        refused_total(telemetry::counter(registry, "queue_refused_total", "Items refused: the queue was full.", {{"queue", name}})),
+        expired_total(telemetry::counter(registry, "queue_expired_total", "Items whose deadline passed in the queue.",
+                                         {{"queue", name}})) {}
+  telemetry::Histogram& batch_items;
+  telemetry::Histogram& commit_seconds;
+  telemetry::Gauge& queued;
+  telemetry::Counter& refused_total;
+  telemetry::Counter& expired_total;
+};
+
+}  // namespace lunchrush::postgres

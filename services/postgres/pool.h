@@ -1,0 +1,47 @@
+// Blocking database work for coroutines: a few threads, each with a session, behind a bounded queue.
+//
+//   auto view = co_await pool.run([id](Session& session) { return read_order(session, id); }, deadline);
+#pragma once
+
+#include <utility>
+
+#include "services/postgres/batcher.h"
+
+namespace lunchrush::postgres {
+
+struct PoolLimits {
+  std::size_t sessions = 4;
+  std::size_t queued_max = 1024;
+};
+
+class Pool {
+ public:
+  using Clock = std::chrono::steady_clock;
+
+  Pool(PoolLimits limits, SessionOptions options, BatchMetrics& metrics)
+      : jobs_({.items_max = 1, .queued_max = limits.queued_max, .lanes = limits.sessions}, std::move(options), metrics,
+              [](Session& session, std::span<Job> jobs) { return std::vector{jobs.front()(session)}; }) {}
+
+  // `work` takes Session& and returns Result<T>. Errors: its own; overloaded; outcome_unknown past the deadline.
+  template <class Work>
+  auto run(Work work, Clock::time_point deadline) -> asio::awaitable<std::invoke_result_t<Work&, Session&>> {
+    using Outcome = std::invoke_result_t<Work&, Session&>;
+    auto outcome = std::make_shared<std::optional<Outcome>>();
+    Job job = [work = std::move(work), outcome](Session& session) mutable -> domain::Result<Done> {
+      outcome->emplace(work(session));
+      return Done{};
+    };
+    auto done = co_await jobs_.submit(std::move(job), deadline);
+    if (!done) co_return Outcome{done.error()};
+    co_return std::move(**outcome);
+  }
+
+  void stop() { jobs_.stop(); }
+
+ private:
+  struct Done {};
+  using Job = std::function<domain::Result<Done>(Session&)>;
+  Batcher<Job, Done> jobs_;
+};
+
+}  // namespace lunchrush::postgres

@@ -1,0 +1,92 @@
+#include "services/postgres/session.h"
+
+#include <string_view>
+
+namespace lunchrush::postgres {
+
+domain::Error to_error(const std::exception& failure) {
+  using domain::ErrorCode;
+  const auto is = [&]<class T>(std::in_place_type_t<T>) { return dynamic_cast<const T*>(&failure) != nullptr; };
+  if (is(std::in_place_type<pqxx::in_doubt_error>)) return {ErrorCode::outcome_unknown, failure.what()};
+  if (is(std::in_place_type<pqxx::transaction_rollback>)) return {ErrorCode::unavailable, failure.what()};
+  if (is(std::in_place_type<pqxx::broken_connection>)) return {ErrorCode::unavailable, failure.what()};
+  if (is(std::in_place_type<pqxx::insufficient_resources>)) return {ErrorCode::unavailable, failure.what()};
+  if (const auto* sql = dynamic_cast<const pqxx::sql_error*>(&failure)) {
+    // 57: operator intervention (shutdown, cancelled, starting up); 55P03: lock not available; 25006: a standby.
+    const std::string_view state = sql->sqlstate();
+    if (state.starts_with("57") || state.starts_with("08") || state.starts_with("53") || state == "55P03" || state == "25006")
+      return {ErrorCode::unavailable, failure.what()};
+  }
+  return {ErrorCode::internal, failure.what()};
+}
+
+// A cancelled wait for a standby makes COMMIT return normally; its only trace is a notice (faults.md F2).
+class Session::NoticeWatcher : public pqxx::errorhandler {
+ public:
+  explicit NoticeWatcher(pqxx::connection& connection) : pqxx::errorhandler(connection) {}
+  bool operator()(const char text[]) noexcept override {
+    try {
+      last_ = text;
+      ++count;
+    } catch (...) {
+      ++count;
+    }
+    return false;
+  }
+  const std::string& last() const { return last_; }
+  int count = 0;
+
+ private:
+  std::string last_;
+};
+
+Session::Session(SessionOptions options) : options_(std::move(options)) {}
+Session::~Session() { disconnect(); }
+
+bool Session::connected() const { return connection_ != nullptr; }
+
+void Session::disconnect() {
+  prepared_.clear();
+  notices_.reset();
+  connection_.reset();
+}
+
+pqxx::connection& Session::connection() {
+  if (connection_ && connection_->is_open()) return *connection_;
+  disconnect();
+  // target_session_attrs: after a failover the old primary may come back as a standby (faults.md row 50).
+  connection_ = std::make_unique<pqxx::connection>(
+      options_.url + (options_.url.find("://") == std::string::npos ? " " : options_.url.find('?') == std::string::npos ? "?" : "&") +
+      (options_.url.find("://") == std::string::npos ? "connect_timeout=" : "connect_timeout=") +
+      std::to_string(options_.connect_timeout.count()));
+  notices_ = std::make_unique<NoticeWatcher>(*connection_);
+  pqxx::nontransaction setup(*connection_);
+  setup.exec("SET application_name = " + setup.quote(options_.application_name));
+  setup.exec("SET TIME ZONE 'UTC'");
+  setup.exec("SET statement_timeout = " + std::to_string(options_.statement_timeout.count()));
+  setup.exec("SET lock_timeout = " + std::to_string(options_.lock_timeout.count()));
+  // The batch statements take one document; a plan for any size of it is as good as one for this size.
+  setup.exec("SET plan_cache_mode = force_generic_plan");
+  return *connection_;
+}
+
+void Session::prepare(const Statement& statement) {
+  if (!prepared_.insert(statement.name).second) return;
+  connection_->prepare(statement.name, statement.text);
+}
+
+void Session::commit(pqxx::transaction_base& transaction) {
+  notices_->count = 0;
+  transaction.commit();
+  if (notices_->count == 0) return;
+  throw pqxx::in_doubt_error("notice during COMMIT: " + notices_->last());
+}
+
+domain::Error Session::failed(const std::exception& failure) {
+  auto error = to_error(failure);
+  // Whatever state that connection is in, the next transaction starts on a fresh one.
+  if (error.code != domain::ErrorCode::internal) disconnect();
+  return error;
+}
+
+}  // namespace lunchrush::postgres

@@ -1,0 +1,104 @@
+// One connection, used by one thread. Reconnects when it was lost; never retries what may have been done.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <pqxx/pqxx>
+#include <set>
+#include <string>
+#include <type_traits>
+
+#include "services/domain/result.h"
+#include "services/postgres/statement.h"
+
+namespace lunchrush::postgres {
+
+struct SessionOptions {
+  std::string url;
+  std::string application_name = "lunchrush";
+  std::chrono::milliseconds statement_timeout{5'000};
+  std::chrono::milliseconds lock_timeout{3'000};
+  std::chrono::seconds connect_timeout{2};
+};
+
+// Deadlock, serialization failure or lost guard: how often a transaction is begun anew before it is given up.
+inline constexpr int transaction_attempts_max = 4;
+
+// A version guard did not hold: somebody else changed the row. The transaction is rolled back and tried again.
+struct GuardLost : std::exception {
+  const char* what() const noexcept override { return "a row changed under the transaction"; }
+};
+
+// The only place that knows libpqxx's exceptions. outcome_unknown: the connection died, or the server gave notice,
+// while COMMIT was under way. unavailable: nothing was done and may be tried again. internal: a statement is wrong.
+domain::Error to_error(const std::exception& failure);
+
+class Session {
+ public:
+  explicit Session(SessionOptions options);
+  ~Session();
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+
+  // Runs `work` in one READ COMMITTED transaction and commits it. `work` takes a Transaction& and returns T or Result<T>;
+  // an error, or an exception, rolls back. What failed for a reason that passes (deadlock, lost guard) is begun anew.
+  template <class Work>
+  auto in_transaction(Work work);
+
+  bool connected() const;
+  void disconnect();
+
+  // Prepared on first use on this connection.
+  template <class... Arguments>
+  pqxx::result run(pqxx::transaction_base& transaction, const Statement& statement, const Arguments&... arguments) {
+    prepare(statement);
+    return transaction.exec_prepared(statement.name, arguments...);
+  }
+
+ private:
+  class NoticeWatcher;
+  pqxx::connection& connection();                      // connects when needed; throws what libpqxx throws
+  void prepare(const Statement& statement);
+  void commit(pqxx::transaction_base& transaction);    // throws in_doubt_error for any notice during COMMIT too
+  domain::Error failed(const std::exception& failure);
+
+  SessionOptions options_;
+  std::unique_ptr<pqxx::connection> connection_;
+  std::unique_ptr<NoticeWatcher> notices_;
+  std::set<std::string> prepared_;
+};
+
+template <class T>
+struct AsResult { using type = domain::Result<T>; };
+template <class T>
+struct AsResult<domain::Result<T>> { using type = domain::Result<T>; };
+
+template <class Work>
+auto Session::in_transaction(Work work) {
+  using Outcome = typename AsResult<std::invoke_result_t<Work&, pqxx::transaction_base&>>::type;
+  for (int attempt = 1;; ++attempt) {
+    try {
+      pqxx::work transaction(connection());
+      if constexpr (std::is_void_v<std::invoke_result_t<Work&, pqxx::transaction_base&>>) {
+        work(transaction);
+        commit(transaction);
+        return Outcome{};
+      } else {
+        Outcome outcome = work(transaction);
+        if (!outcome) return outcome;  // ~work rolls back
+        commit(transaction);
+        return outcome;
+      }
+    } catch (const GuardLost& lost) {
+      if (attempt == transaction_attempts_max) return Outcome{domain::Error{domain::ErrorCode::unavailable, lost.what()}};
+    } catch (const pqxx::transaction_rollback& rolled_back) {
+      if (attempt == transaction_attempts_max) return Outcome{failed(rolled_back)};
+    } catch (const std::exception& failure) {
+      return Outcome{failed(failure)};
+    }
+  }
+}
+
+}  // namespace lunchrush::postgres
