@@ -1,0 +1,121 @@
+#include "services/redis/pipeline.h"
+
+#include <catch2/catch.hpp>
+#include <vector>
+
+namespace lunchrush::redis {
+namespace {
+
+using Values = std::vector<std::optional<std::string>>;
+using Kind = Reply::Kind;
+using std::chrono::steady_clock;
+
+class Recorder final : public Waiter {
+ public:
+  explicit Recorder(Values& values) : values_(values) {}
+  void answer(std::optional<std::string> value) override { values_.push_back(std::move(value)); }
+
+ private:
+  Values& values_;
+};
+
+Reply reply(Kind kind, std::string_view text = {}) { return {kind, text, 0, {}}; }
+
+struct Fixture {
+  telemetry::Registry registry;
+  RedisMetrics metrics{registry};
+  Pipeline pipeline{metrics};
+  Values values;
+
+  void get(std::size_t bytes = 1) {
+    pipeline.add(Command::get, bytes, steady_clock::now(), std::make_unique<Recorder>(values));
+  }
+  bool settle(const Reply& with) { return pipeline.settle(with, steady_clock::now()); }
+  bool counted(const std::string& command, const std::string& outcome, int times) {
+    const auto series = "lunchrush_redis_commands_total{command=\"" + command + "\",outcome=\"" + outcome +
+                        "\"} " + std::to_string(times) + "\n";
+    return telemetry::to_text(registry).find(series) != std::string::npos;
+  }
+};
+
+TEST_CASE("every reply to every command is one outcome", "[redis]") {
+  const auto [command, kind, outcome, good] = GENERATE(table<Command, Kind, std::string, bool>({
+      {Command::get, Kind::text, "hit", true},
+      {Command::get, Kind::nothing, "miss", true},
+      {Command::get, Kind::refused, "refused", false},
+      {Command::get, Kind::number, "refused", false},
+      {Command::get, Kind::list, "refused", false},
+      {Command::set, Kind::text, "done", true},
+      {Command::set, Kind::nothing, "refused", false},
+      {Command::set, Kind::refused, "refused", false},
+      {Command::publish, Kind::number, "done", true},
+      {Command::publish, Kind::text, "refused", false},
+      {Command::publish, Kind::refused, "refused", false},
+  }));
+  constexpr std::array names{"get", "set", "publish"};
+  Fixture fixture;
+  fixture.pipeline.add(command, 1, steady_clock::now());
+  CHECK(fixture.settle(reply(kind, "OOM command not allowed")) == good);
+  CHECK(fixture.counted(names[static_cast<std::size_t>(command)], outcome, 1));
+  CHECK(fixture.pipeline.empty());
+}
+
+TEST_CASE("[row 31] every error reply is a miss, counted by its code", "[redis]") {
+  const auto [line, code] = GENERATE(table<std::string, std::string>({
+      {"OOM command not allowed when used memory > 'maxmemory'.", "OOM"},
+      {"MISCONF Redis is configured to save RDB snapshots", "MISCONF"},
+      {"READONLY You can't write against a read only replica.", "READONLY"},
+      {"LOADING Redis is loading the dataset in memory", "LOADING"},
+      {"NOAUTH Authentication required.", "NOAUTH"},
+      {"WRONGTYPE Operation against a key", "WRONGTYPE"},
+      {"BUSY Redis is busy running a script.", "BUSY"},
+      {"ERR", "ERR"},
+      {"CLUSTERDOWN Hash slot not served", "other"},
+      {"", "other"},
+  }));
+  Fixture fixture;
+  fixture.get();
+  CHECK_FALSE(fixture.settle(reply(Kind::refused, line)));
+  CHECK(fixture.values == Values{std::nullopt});
+  CHECK_THAT(telemetry::to_text(fixture.registry),
+             Catch::Matchers::Contains("lunchrush_redis_refusals_total{code=\"" + code + "\"} 1\n"));
+}
+
+TEST_CASE("replies go to the commands in the order these went", "[redis]") {
+  Fixture fixture;
+  fixture.get();
+  fixture.pipeline.add(Command::set, 1, steady_clock::now());
+  fixture.get();
+  fixture.settle(reply(Kind::text, "first"));
+  fixture.settle(reply(Kind::text, "OK"));
+  fixture.settle(reply(Kind::nothing));
+  CHECK(fixture.values == Values{"first", std::nullopt});
+}
+
+TEST_CASE("a reply that nobody asked for is not taken", "[redis]") {
+  Fixture fixture;
+  CHECK_FALSE(fixture.settle(reply(Kind::text, "stray")));
+}
+
+TEST_CASE("abandoned commands are all misses: the oldest was late, the others are lost with it", "[redis]") {
+  Fixture fixture;
+  for (int i = 0; i != 3; ++i) fixture.get();
+  fixture.pipeline.abandon(Outcome::late);
+  CHECK(fixture.values == Values{std::nullopt, std::nullopt, std::nullopt});
+  CHECK(fixture.counted("get", "late", 1));
+  CHECK(fixture.counted("get", "lost", 2));
+}
+
+TEST_CASE("bytes under way go up with each command and down with each end", "[redis]") {
+  Fixture fixture;
+  fixture.get(10);
+  fixture.get(5);
+  CHECK(fixture.pipeline.bytes() == 15);
+  fixture.settle(reply(Kind::nothing));
+  CHECK(fixture.pipeline.bytes() == 5);
+  fixture.pipeline.abandon(Outcome::lost);
+  CHECK(fixture.pipeline.bytes() == 0);
+}
+
+}  // namespace
+}  // namespace lunchrush::redis
