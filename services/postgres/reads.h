@@ -11,7 +11,6 @@
 namespace lunchrush::postgres {
 
 domain::Result<domain::Family> read_family(Session& session, domain::OrderId order);
-domain::Result<domain::OrderId> find_order_of_payment_key(Session& session, domain::StoreId store, const std::string& digest);
 
 struct OrderFilter {
   domain::StoreId store{};

@@ -1,0 +1,153 @@
+#include "services/postgres/families.h"
+
+#include <algorithm>
+#include <map>
+
+#include "services/postgres/event_data.h"
+#include "services/postgres/rows.h"
+#include "services/postgres/values.h"
+#include "queries.h"
+
+namespace lunchrush::postgres {
+namespace {
+
+std::string wanted_orders(std::span<const domain::OrderId> orders) {
+  json::array wanted;
+  for (std::size_t i = 0; i != orders.size(); ++i)
+    wanted.push_back({{"place", i}, {"store_id", number(orders[i].store())}, {"order_id", orders[i].uuid.text()}});
+  return json::serialize(wanted);
+}
+
+std::vector<domain::Family> load_locked(Session& session, pqxx::transaction_base& transaction,
+                                        std::span<const domain::OrderId> orders) {
+  const auto wanted = wanted_orders(orders);
+  session.run(transaction, sql::lock_families, wanted);
+  std::vector<domain::Family> families;
+  for (const auto& row : session.run(transaction, sql::load_families, wanted))
+    families.push_back(to_family(json::parse(row[0].c_str()).as_object()));
+  return families;
+}
+
+bool newly_accepted(const domain::Family& family) {
+  return family.order.status == domain::OrderStatus::accepted && !family.order.pickup_number;
+}
+
+using StoreDay = std::pair<std::uint32_t, std::string>;
+
+// An accepted order gets its number in the transaction that accepts it.
+void give_pickup_numbers(Session& session, pqxx::transaction_base& transaction, std::vector<domain::Family>& families) {
+  std::map<StoreDay, std::vector<domain::Family*>> wanting;
+  for (auto& family : families)
+    if (newly_accepted(family)) wanting[{number(family.order.store), family.order.business_date}].push_back(&family);
+  if (wanting.empty()) return;
+  json::array wanted;
+  for (const auto& [day, those] : wanting)
+    wanted.push_back({{"store_id", day.first}, {"business_date", day.second}, {"wanted", those.size()}});
+  for (const auto& row : session.run(transaction, sql::reserve_pickup_numbers, json::serialize(wanted))) {
+    const auto& those = wanting.at({row[0].as<std::uint32_t>(), row[1].c_str()});
+    auto next = row[2].as<std::int64_t>() - static_cast<std::int64_t>(those.size());
+    for (auto* family : those) family->order.pickup_number = ++next;
+  }
+}
+
+// What is sent to write_families.sql, and how many rows it must write.
+struct Document {
+  json::array orders, intents, payments, refunds, tickets, steps;
+  std::size_t rows() const { return orders.size() + intents.size() + payments.size() + refunds.size() + tickets.size(); }
+};
+
+void add_steps(Document& document, const domain::Family& family, const Because& because) {
+  for (const auto& step : family.transitions)
+    document.steps.push_back(
+        {{"place", document.steps.size()}, {"store_id", number(family.order.store)}, {"order_id", family.order.id.uuid.text()},
+         {"object", name(step.object)}, {"object_id", step.object_id.text()}, {"version", step.version},
+         {"from_status", step.from}, {"to_status", step.to}, {"cause", name(because.cause)}, {"cause_id", because.id},
+         {"detail", step.detail}, {"trace_id", because.trace_id}, {"kind", event_kind(step)}, {"order_version", step.version},
+         {"data", event_data(family, step)}});
+}
+
+void add_rows(Document& document, const domain::Family& family) {
+  if (family.order.version.changed()) document.orders.push_back(order_row(family));
+  if (family.intent.version.changed()) document.intents.push_back(intent_row(family));
+  for (const auto& payment : family.payments)
+    if (payment.version.changed()) document.payments.push_back(payment_row(family, payment));
+  for (const auto& refund : family.refunds)
+    if (refund.version.changed()) document.refunds.push_back(refund_row(family, refund));
+  for (const auto& ticket : family.tickets)
+    if (ticket.version.changed()) document.tickets.push_back(ticket_row(family.order, ticket));
+}
+
+void write(Session& session, pqxx::transaction_base& transaction, const Document& document) {
+  if (document.rows() == 0) return;
+  const json::object whole{{"orders", document.orders}, {"intents", document.intents}, {"payments", document.payments},
+                           {"refunds", document.refunds}, {"tickets", document.tickets}, {"steps", document.steps}};
+  const auto written = session.run(transaction, sql::write_families, json::serialize(whole));
+  if (written[0][0].as<std::size_t>() != document.rows()) throw GuardLost();
+}
+
+}  // namespace
+
+domain::Result<void> change_family(Session& session, domain::OrderId order, const Because& because,
+                                   const std::function<domain::Result<void>(domain::Family&)>& decide) {
+  return session.in_transaction([&](pqxx::transaction_base& transaction) -> domain::Result<void> {
+    auto families = load_locked(session, transaction, std::span(&order, 1));
+    if (families.empty()) return domain::Error{domain::ErrorCode::not_found, "no such order"};
+    if (auto decided = decide(families.front()); !decided) return decided;
+    give_pickup_numbers(session, transaction, families);
+    Document document;
+    add_rows(document, families.front());
+    add_steps(document, families.front(), because);
+    write(session, transaction, document);
+    return {};
+  });
+}
+
+domain::Result<void> change_families(Session& session, std::span<const domain::OrderId> orders,
+                                     const std::function<Because(std::size_t)>& because,
+                                     const std::function<void(domain::Family&, std::size_t)>& decide,
+                                     const std::function<void(pqxx::transaction_base&)>& also) {
+  // An order named twice is one family.
+  std::vector<domain::OrderId> distinct(orders.begin(), orders.end());
+  std::ranges::sort(distinct);
+  distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
+  const auto first_place = [&](domain::OrderId id) {
+    return static_cast<std::size_t>(std::ranges::find(orders, id) - orders.begin());
+  };
+  return session.in_transaction([&](pqxx::transaction_base& transaction) -> domain::Result<void> {
+    auto families = distinct.empty() ? std::vector<domain::Family>() : load_locked(session, transaction, distinct);
+    for (auto& family : families) decide(family, first_place(family.order.id));
+    give_pickup_numbers(session, transaction, families);
+    Document document;
+    for (const auto& family : families) {
+      add_rows(document, family);
+      add_steps(document, family, because(first_place(family.order.id)));
+    }
+    write(session, transaction, document);
+    if (also) also(transaction);
+    return {};
+  });
+}
+
+namespace {
+
+domain::Result<domain::OrderId> find_order(Session& session, const Statement& statement, const domain::Uuid& id) {
+  return session.in_transaction([&](pqxx::transaction_base& transaction) -> domain::Result<domain::OrderId> {
+    const auto rows = session.run(transaction, statement, number(id.store()), id.text());
+    if (rows.empty()) return domain::Error{domain::ErrorCode::not_found, "no such number"};
+    return domain::OrderId{*domain::Uuid::from_text(rows[0][0].c_str())};
+  });
+}
+
+}  // namespace
+
+domain::Result<domain::OrderId> order_of(Session& session, domain::PaymentId payment) {
+  return find_order(session, sql::order_of_payment, payment.uuid);
+}
+domain::Result<domain::OrderId> order_of(Session& session, domain::RefundId refund) {
+  return find_order(session, sql::order_of_refund, refund.uuid);
+}
+domain::Result<domain::OrderId> order_of(Session& session, domain::TicketId ticket) {
+  return find_order(session, sql::order_of_ticket, ticket.uuid);
+}
+
+}  // namespace lunchrush::postgres

@@ -1,0 +1,79 @@
+#include "services/postgres/inbox.h"
+
+#include <unordered_map>
+
+#include "services/postgres/evidence_rows.h"
+#include "services/postgres/values.h"
+#include "queries.h"
+
+namespace lunchrush::postgres {
+namespace {
+
+std::string rows_of(std::span<const NewNotification> batch) {
+  json::array rows;
+  rows.reserve(batch.size());
+  for (const auto& message : batch) {
+    const bool payment = std::holds_alternative<domain::PaymentEvidence>(message.evidence);
+    rows.push_back({{"store_id", number(message.store)}, {"id", message.id.uuid.text()}, {"account", message.account},
+                    {"notify_id", message.notify_id}, {"kind", payment ? "payment" : "refund"},
+                    {"evidence", evidence_row(message.evidence)}, {"headers", json::parse(message.headers)},
+                    {"body", to_bytea(message.body)}, {"trace_id", message.trace_id}});
+  }
+  return json::serialize(rows);
+}
+
+}  // namespace
+
+std::vector<domain::Result<Stored>> store_notifications(Session& session, std::span<NewNotification> batch) {
+  std::unordered_map<std::string, bool> inserted;
+  auto committed = session.in_transaction([&](pqxx::transaction_base& transaction) {
+    inserted.clear();
+    for (const auto& row : session.run(transaction, sql::store_notifications, rows_of(batch)))
+      inserted[row[0].c_str()] = row[1].as<bool>();
+  });
+  std::vector<domain::Result<Stored>> answers;
+  answers.reserve(batch.size());
+  for (const auto& message : batch) {
+    const auto found = inserted.find(message.id.uuid.text());
+    const bool fresh = found != inserted.end() && found->second;
+    if (committed) answers.emplace_back(Stored{.duplicate = !fresh});
+    else answers.emplace_back(committed.error());
+  }
+  // One message that PostgreSQL refuses must not keep the others out.
+  if (committed || batch.size() == 1 || committed.error().code != domain::ErrorCode::internal) return answers;
+  const auto half = batch.size() / 2;
+  answers = store_notifications(session, batch.first(half));
+  for (auto& answer : store_notifications(session, batch.subspan(half))) answers.push_back(std::move(answer));
+  return answers;
+}
+
+domain::Result<std::vector<ClaimedNotification>> claim_notifications(Session& session, const std::string& worker, int limit,
+                                                                     std::chrono::milliseconds lease) {
+  return session.in_transaction([&](pqxx::transaction_base& transaction) {
+    std::vector<ClaimedNotification> claimed;
+    for (const auto& row : session.run(transaction, sql::claim_notifications, worker, limit, lease.count()))
+      claimed.push_back({{*domain::Uuid::from_text(row["id"].c_str())}, domain::StoreId{row["store_id"].as<std::uint32_t>()},
+                         row["account"].c_str(), to_evidence(json::parse(row["evidence"].c_str()).as_object()),
+                         row["attempts"].as<int>(), row["trace_id"].c_str()});
+    return domain::Result<std::vector<ClaimedNotification>>(std::move(claimed));
+  });
+}
+
+void finish_notifications(Session& session, pqxx::transaction_base& transaction, std::span<const NotificationOutcome> outcomes) {
+  if (outcomes.empty()) return;
+  const auto status = [](NotificationEnd end) {
+    switch (end) {
+      case NotificationEnd::applied: return "applied";
+      case NotificationEnd::parked: return "parked";
+      case NotificationEnd::dead: return "dead";
+    }
+    std::abort();
+  };
+  json::array rows;
+  for (const auto& outcome : outcomes)
+    rows.push_back({{"store_id", number(outcome.store)}, {"id", outcome.id.uuid.text()}, {"status", status(outcome.end)},
+                    {"failure", outcome.failure}, {"retry_after_ms", outcome.retry_after.count()}});
+  session.run(transaction, sql::finish_notifications, json::serialize(rows));
+}
+
+}  // namespace lunchrush::postgres

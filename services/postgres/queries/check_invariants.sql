@@ -1,0 +1,1 @@
+SELECT check_name, violations FROM chk.summary ORDER BY check_name
