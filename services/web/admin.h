@@ -10,13 +10,13 @@
 namespace lunchrush::web {
 
 struct HealthCheck {
-  std::string name;                              // "postgres"
-  std::function<bool()> passes;                  // cheap, never blocks: it reads a flag somebody else keeps
-  bool needed_for_ready = true;                  // false: shown in ?verbose only (Redis)
+  std::string name;              // "postgres"
+  std::function<bool()> passes;  // cheap, never blocks: it reads a flag somebody else keeps
+  bool needed_for_ready = true;  // false: shown in ?verbose only (Redis)
 };
 
 struct AdminSources {
-  std::function<std::string()> metrics_text;     // Prometheus text format 0.0.4
+  std::function<std::string()> metrics_text;  // Prometheus text format 0.0.4
   std::vector<HealthCheck> checks;
   std::function<bool()> started;
 };

@@ -11,18 +11,19 @@ namespace lunchrush::web {
 
 struct ProblemKind {
   unsigned status;
-  std::string_view code;         // lower snake case, stable
-  bool retryable;                // the same request, unchanged, may succeed later
+  std::string_view code;  // lower snake case, stable
+  bool retryable;         // the same request, unchanged, may succeed later
   std::string_view title_zh;
   std::string_view title_en;
-  int retry_after_seconds;       // 0: no Retry-After
+  int retry_after_seconds;  // 0: no Retry-After
 };
 
 const ProblemKind& problem_kind(domain::ErrorCode code);
 
-// {"type":"/problems/sold_out","title":…,"status":409,"code":"sold_out","detail":…,"message":<title in the request's
-// language>,"retryable":false,"request_id":…,"errors":[{"pointer","code","detail"}], …extension}; also "retry_after_ms"
-// (with jitter) beside Retry-After. `detail` is dropped for internal and unavailable: those words are for the log.
+// {"type":"/problems/sold_out","title":…,"status":409,"code":"sold_out","detail":…,"message":<title in the
+// request's language>,"retryable":false,"request_id":…,"errors":[{"pointer","code","detail"}], …extension};
+// also "retry_after_ms" (with jitter) beside Retry-After. `detail` is dropped for internal and unavailable:
+// those words are for the log.
 Reply problem(const domain::Error& error, const Request& request);
 Reply problem(const domain::Error& error, Language language, std::string_view request_id);
 

@@ -4,7 +4,10 @@
 #include <google/protobuf/descriptor.h>
 
 #include <boost/asio/awaitable.hpp>
+#include <deque>
 #include <functional>
+#include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,33 +27,44 @@ struct QueryParameter {
 
 struct Route {
   http::verb method{};
-  std::string pattern;                                       // "/v1/orders/{id}/cancel"
-  std::string name;                                          // "cancel_order": metric label and operationId
-  std::string summary;                                       // one line for OpenAPI
+  std::string pattern;  // "/v1/orders/{id}/cancel"
+  std::string name;     // "cancel_order": metric label and operationId
+  std::string summary;  // one line for OpenAPI
   Handler handler;
-  const google::protobuf::Descriptor* request = nullptr;     // null: no body
-  const google::protobuf::Descriptor* response = nullptr;    // null: not a message (text, stream, empty)
+  const google::protobuf::Descriptor* request = nullptr;   // null: no body
+  const google::protobuf::Descriptor* response = nullptr;  // null: not a message (text, stream, empty)
   unsigned success_status = 200;
-  std::vector<std::string> who{};                            // "guest", "device:kitchen", "staff", …; empty: anyone
-  bool idempotency_key = false;                              // the Idempotency-Key header is required
+  std::vector<std::string> who{};  // "guest", "device:kitchen", "staff", …; empty: anyone
+  bool idempotency_key = false;    // the Idempotency-Key header is required
   std::vector<QueryParameter> query{};
   std::string response_media_type = "application/json";
-  std::vector<std::string> problems{};                       // codes beyond the common ones
+  std::vector<std::string> problems{};  // codes beyond the common ones
 };
 
+// A tree of path segments. Fixed segments win over parameters; HEAD is served by GET.
 class Router {
  public:
-  void add(Route route);
+  void add(Route route);  // std::logic_error for a pattern and method that are there already
   struct Match {
-    const Route* route = nullptr;              // null: 404, or 405 when `allow` is not empty
-    std::string allow;                         // "GET, POST"
+    const Route* route = nullptr;  // null: 404, or 405 when `allow` is not empty
+    std::string allow;             // "GET, POST"
     std::vector<std::pair<std::string_view, std::string>> parameters;  // decoded
+    bool bad_encoding = false;                                         // a segment does not decode: 400
   };
   Match find(http::verb method, std::string_view path) const;
-  const std::vector<Route>& routes() const { return routes_; }
+  const std::deque<Route>& routes() const { return routes_; }
 
  private:
-  std::vector<Route> routes_;
+  struct Node {
+    std::map<std::string, std::unique_ptr<Node>, std::less<>> fixed;
+    std::unique_ptr<Node> any;  // "{id}"
+    std::vector<const Route*> routes;
+  };
+  static const Node* descend(const Node& node, std::vector<std::string>& segments, std::size_t at,
+                             std::vector<std::string>& values);
+
+  std::deque<Route> routes_;  // keeps its elements in place
+  Node root_;
 };
 
 }  // namespace lunchrush::web

@@ -1,0 +1,43 @@
+// Decides where one request ends and the next begins, or that this is in doubt (faults.md, F4 and rows
+// 10–14). Beast accepts much that another server in front would read differently; what two readers could read
+// differently is refused.
+#pragma once
+
+#include <boost/beast/http/message.hpp>
+#include <cstdint>
+#include <string_view>
+
+#include "services/domain/result.h"
+
+namespace lunchrush::web {
+
+namespace http = boost::beast::http;
+
+// Looks at the raw bytes of a head as they arrive: every line ends in CRLF, none is folded, no control
+// characters, and the first line can be a request at all.
+class HeadScanner {
+ public:
+  enum class State { incomplete, complete, refused };
+
+  State scan(std::string_view bytes);            // all bytes so far, from the request's first
+  std::size_t head_size() const { return at_; }  // once complete: with the empty line
+  std::size_t lines() const { return lines_; }   // complete ones, the request line included
+
+ private:
+  bool acceptable_line(std::string_view line) const;
+
+  std::size_t at_ = 0;  // start of the first line that is not yet complete
+  std::size_t lines_ = 0;
+};
+
+enum class BodyKind { none, length, chunked };
+
+struct Framing {
+  BodyKind body = BodyKind::none;
+  std::uint64_t length = 0;  // when `length`; larger than any limit when its digits are too many
+};
+
+// After Beast's own parse. Error: invalid_request, for a doubt that must end the connection.
+domain::Result<Framing> framing_of(const http::request_header<>& head);
+
+}  // namespace lunchrush::web

@@ -1,0 +1,185 @@
+// from_protobuf: the library reads the bytes; what it lets through is then held against the same rules as
+// JSON.
+#include <google/protobuf/io/coded_stream.h>
+#include <google/protobuf/io/zero_copy_stream_impl_lite.h>
+#include <google/protobuf/unknown_field_set.h>
+
+#include <vector>
+
+#include "services/web/codec.h"
+#include "services/web/message_table.h"
+#include "services/web/pointer.h"
+
+namespace lunchrush::web {
+namespace {
+
+using google::protobuf::Message;
+using google::protobuf::Reflection;
+
+class Checker {
+ public:
+  void check(const Message& message, const MessageTable& table) {
+    if (!message.GetReflection()->GetUnknownFields(message).empty())
+      refuse(Fault{"unknown_member", "has a field number that is not a member here"});
+    for (const auto& known : table.fields) within(known.name, [&] { check_field(message, known); });
+  }
+
+  std::vector<domain::FieldError> take() { return std::move(faults_); }
+
+ private:
+  template <class Check>
+  void within(std::string_view name, Check check_inside) {
+    const auto size = pointer_.size();
+    append_pointer_step(pointer_, name);
+    check_inside();
+    pointer_.resize(size);
+  }
+
+  void check_field(const Message& message, const FieldTable& known) {
+    const auto& reflection = *message.GetReflection();
+    if (known.shape != FieldShape::single) return check_list(message, known);
+    if (known.presence && !reflection.HasField(message, known.field)) {
+      if (known.rules.required) refuse(Fault{"required", "is required"});
+      return;
+    }
+    refuse(check_single(message, known.field, known));
+  }
+
+  void check_list(const Message& message, const FieldTable& known) {
+    const auto count = message.GetReflection()->FieldSize(message, known.field);
+    if (auto fault = check_items(known.rules, static_cast<std::size_t>(count))) return refuse(fault);
+    for (int at = 0; at != count; ++at) {
+      if (known.shape == FieldShape::map) {
+        check_entry(message.GetReflection()->GetRepeatedMessage(message, known.field, at), known);
+        continue;
+      }
+      within(std::to_string(at), [&] { refuse(check_item(message, known, at)); });
+    }
+  }
+
+  void check_entry(const Message& entry, const FieldTable& known) {
+    const auto key = entry.GetReflection()->GetString(entry, known.map_key);
+    within(key, [&] {
+      refuse(check_text(FieldRules{}, key));
+      refuse(check_single(entry, known.map_value, known));
+    });
+  }
+
+  std::optional<Fault> check_single(const Message& message, const google::protobuf::FieldDescriptor* field,
+                                    const FieldTable& known) {
+    const auto& reflection = *message.GetReflection();
+    std::string scratch;
+    switch (known.kind) {
+      case FieldKind::int32:
+        return check_integer(known.rules, std::int64_t{reflection.GetInt32(message, field)});
+      case FieldKind::int64: return check_integer(known.rules, reflection.GetInt64(message, field));
+      case FieldKind::uint32:
+        return check_integer(known.rules, std::int64_t{reflection.GetUInt32(message, field)});
+      case FieldKind::uint64: return check_integer(known.rules, reflection.GetUInt64(message, field));
+      case FieldKind::text:
+        return check_text(known.rules, reflection.GetStringReference(message, field, &scratch));
+      case FieldKind::enumeration: return check_enumeration(known, reflection.GetEnumValue(message, field));
+      case FieldKind::message:
+        check(reflection.GetMessage(message, field), *known.message);
+        return std::nullopt;
+      case FieldKind::timestamp: return check_timestamp(reflection.GetMessage(message, field));
+      case FieldKind::number:
+      case FieldKind::boolean:
+      case FieldKind::bytes: return std::nullopt;
+    }
+    std::abort();
+  }
+
+  std::optional<Fault> check_item(const Message& message, const FieldTable& known, int at) {
+    const auto& reflection = *message.GetReflection();
+    const auto* field = known.field;
+    std::string scratch;
+    switch (known.kind) {
+      case FieldKind::int32:
+        return check_integer(known.rules, std::int64_t{reflection.GetRepeatedInt32(message, field, at)});
+      case FieldKind::int64:
+        return check_integer(known.rules, reflection.GetRepeatedInt64(message, field, at));
+      case FieldKind::uint32:
+        return check_integer(known.rules, std::int64_t{reflection.GetRepeatedUInt32(message, field, at)});
+      case FieldKind::uint64:
+        return check_integer(known.rules, reflection.GetRepeatedUInt64(message, field, at));
+      case FieldKind::text:
+        return check_text(known.rules, reflection.GetRepeatedStringReference(message, field, at, &scratch));
+      case FieldKind::enumeration:
+        return check_enumeration(known, reflection.GetRepeatedEnumValue(message, field, at));
+      case FieldKind::message:
+        check(reflection.GetRepeatedMessage(message, field, at), *known.message);
+        return std::nullopt;
+      case FieldKind::timestamp: return check_timestamp(reflection.GetRepeatedMessage(message, field, at));
+      case FieldKind::number:
+      case FieldKind::boolean:
+      case FieldKind::bytes: return std::nullopt;
+    }
+    std::abort();
+  }
+
+  static std::optional<Fault> check_enumeration(const FieldTable& known, int number) {
+    if (!known.enumeration->quoted(number).empty()) return std::nullopt;
+    if (known.enumeration->unspecified() != number)
+      return Fault{"unknown_value", "is not a value of its type"};
+    if (known.rules.required) return Fault{"required", "is required"};
+    return std::nullopt;
+  }
+
+  static std::optional<Fault> check_timestamp(const Message& timestamp) {
+    constexpr std::int64_t first = -62'135'596'800;  // 0001-01-01, as the type's own definition says
+    constexpr std::int64_t last = 253'402'300'799;   // 9999-12-31T23:59:59
+    const auto& reflection = *timestamp.GetReflection();
+    const auto& type = *timestamp.GetDescriptor();
+    const auto seconds = reflection.GetInt64(timestamp, type.field(0));
+    const auto nanos = reflection.GetInt32(timestamp, type.field(1));
+    if (seconds >= first && seconds <= last && nanos >= 0 && nanos < 1'000'000'000) return std::nullopt;
+    return Fault{"bad_time", "must be between the years 1 and 9999"};
+  }
+
+  void refuse(const std::optional<Fault>& fault) {
+    if (fault && faults_.size() < errors_max)
+      faults_.push_back({pointer_, std::string(fault->code), fault->detail});
+  }
+
+  std::string pointer_;
+  std::vector<domain::FieldError> faults_;
+};
+
+bool parse(std::string_view bytes, Message& message) {
+  // The library writes the client's faults to stderr by itself; that would be a way to flood the log.
+  static const auto silenced = google::protobuf::SetLogHandler(nullptr);
+  static_cast<void>(silenced);
+  google::protobuf::io::ArrayInputStream array(bytes.data(), static_cast<int>(bytes.size()));
+  google::protobuf::io::CodedInputStream stream(&array);
+  stream.SetRecursionLimit(static_cast<int>(json_depth_max));
+  return message.ParseFromCodedStream(&stream) && stream.ConsumedEntireMessage();
+}
+
+}  // namespace
+
+domain::Result<void> from_protobuf(std::string_view bytes, Message& message) {
+  if (!parse(bytes, message))
+    return domain::Error{domain::ErrorCode::malformed_body,
+                         "not a protobuf message of type " + message.GetTypeName()};
+  Checker checker;
+  checker.check(message, table_of(*message.GetDescriptor()));
+  auto faults = checker.take();
+  if (faults.empty()) return {};
+  return domain::Error{domain::ErrorCode::invalid_request, "the body breaks the rules of its fields",
+                       std::move(faults)};
+}
+
+std::string canonical_bytes(const Message& message) {
+  std::string bytes;
+  bytes.reserve(message.ByteSizeLong());
+  {
+    google::protobuf::io::StringOutputStream text(&bytes);
+    google::protobuf::io::CodedOutputStream stream(&text);
+    stream.SetSerializationDeterministic(true);
+    message.SerializeWithCachedSizes(&stream);
+  }  // the stream's end trims what it had taken in advance
+  return bytes;
+}
+
+}  // namespace lunchrush::web

@@ -1,0 +1,121 @@
+#include "services/web/rfc3339.h"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+
+namespace lunchrush::web {
+namespace {
+
+using namespace std::chrono;
+
+// Takes pieces off the front of a text; after the first miss everything misses.
+class Cursor {
+ public:
+  explicit Cursor(std::string_view text) : left_(text) {}
+
+  int digits(std::size_t count) {
+    int value = 0;
+    if (left_.size() < count) ok_ = false;
+    for (std::size_t i = 0; ok_ && i != count; ++i) {
+      if (left_[i] < '0' || left_[i] > '9') ok_ = false;
+      value = value * 10 + (left_[i] - '0');
+    }
+    if (ok_) left_.remove_prefix(count);
+    return value;
+  }
+
+  void expect(std::string_view any_of) {
+    if (!at(any_of)) ok_ = false;
+    if (ok_) left_.remove_prefix(1);
+  }
+
+  bool at(std::string_view any_of) const {
+    return ok_ && !left_.empty() && any_of.find(left_.front()) != std::string_view::npos;
+  }
+
+  std::size_t digits_ahead() const { return std::min(left_.find_first_not_of("0123456789"), left_.size()); }
+  bool done() const { return ok_ && left_.empty(); }
+
+ private:
+  std::string_view left_;
+  bool ok_ = true;
+};
+
+std::int32_t read_fraction(Cursor& cursor) {
+  if (!cursor.at(".")) return 0;
+  cursor.expect(".");
+  const auto count = cursor.digits_ahead();
+  std::int32_t nanos =
+      cursor.digits(count == 0 || count > 9 ? 10 : count);  // ten digits never are there: a miss
+  for (auto scale = count; scale < 9; ++scale) nanos *= 10;
+  return nanos;
+}
+
+// Minutes east of UTC; far outside a day when it is not an offset.
+int read_offset(Cursor& cursor) {
+  if (cursor.at("Zz")) {
+    cursor.expect("Zz");
+    return 0;
+  }
+  const int sign = cursor.at("-") ? -1 : 1;
+  cursor.expect("+-");
+  const int hour = cursor.digits(2);
+  cursor.expect(":");
+  const int minute = cursor.digits(2);
+  return hour < 24 && minute < 60 ? sign * (hour * 60 + minute) : 100'000;
+}
+
+void append_digits(std::string& out, unsigned value, int count) {
+  std::array<char, 10> text;
+  for (int i = count; i-- != 0; value /= 10)
+    text[static_cast<std::size_t>(i)] = static_cast<char>('0' + value % 10);
+  out.append(text.data(), static_cast<std::size_t>(count));
+}
+
+}  // namespace
+
+std::optional<TimestampParts> from_rfc3339(std::string_view text) {
+  Cursor cursor(text);
+  const int y = cursor.digits(4);
+  cursor.expect("-");
+  const int mo = cursor.digits(2);
+  cursor.expect("-");
+  const int d = cursor.digits(2);
+  cursor.expect("Tt ");
+  const int h = cursor.digits(2);
+  cursor.expect(":");
+  const int mi = cursor.digits(2);
+  cursor.expect(":");
+  const int s = cursor.digits(2);
+  const auto nanos = read_fraction(cursor);
+  const int offset = read_offset(cursor);
+  if (!cursor.done() || h > 23 || mi > 59 || s > 59 || offset == 100'000) return std::nullopt;
+  const year_month_day date{year(y), month(static_cast<unsigned>(mo)), day(static_cast<unsigned>(d))};
+  if (!date.ok()) return std::nullopt;
+  const auto at = sys_days(date) + hours(h) + minutes(mi - offset) + seconds(s);
+  return TimestampParts{at.time_since_epoch().count(), nanos};
+}
+
+void append_rfc3339(std::string& out, TimestampParts at) {
+  const sys_seconds moment{seconds(at.seconds)};
+  const auto midnight = floor<days>(moment);
+  const year_month_day date{midnight};
+  const auto of_day = static_cast<unsigned>((moment - midnight).count());
+  append_digits(out, static_cast<unsigned>(static_cast<int>(date.year())), 4);
+  out.push_back('-');
+  append_digits(out, static_cast<unsigned>(date.month()), 2);
+  out.push_back('-');
+  append_digits(out, static_cast<unsigned>(date.day()), 2);
+  out.push_back('T');
+  append_digits(out, of_day / 3600, 2);
+  out.push_back(':');
+  append_digits(out, of_day / 60 % 60, 2);
+  out.push_back(':');
+  append_digits(out, of_day % 60, 2);
+  out.push_back('.');
+  append_digits(out, static_cast<unsigned>(at.nanos) / 1'000'000, 3);
+  out.push_back('Z');
+}
+
+}  // namespace lunchrush::web
