@@ -1,0 +1,65 @@
+// What the handlers of this program share. main() owns it all; handlers borrow it.
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+
+#include "services/accounts/account_book.h"
+#include "services/gateways/registry.h"
+#include "services/ingest/config.h"
+#include "services/ingest/directory.h"
+#include "services/ingest/feed.h"
+#include "services/ingest/metrics.h"
+#include "services/ingest/principal.h"
+#include "services/passes/passes.h"
+#include "services/postgres/batcher.h"
+#include "services/postgres/orders.h"
+#include "services/postgres/pool.h"
+#include "services/redis/replay_cache.h"
+#include "services/redis/wake.h"
+#include "services/web/page_token.h"
+#include "services/web/rate.h"
+#include "services/web/reply.h"
+#include "services/web/request.h"
+
+namespace lunchrush::ingest {
+
+using OrderBatcher = postgres::Batcher<postgres::NewOrder, postgres::PlacedOrder>;
+
+struct Ingest {
+  const Config& config;
+  IngestMetrics& metrics;
+  const passes::Signer& signer;
+  Authenticator& authenticator;
+  Directory& directory;
+  OrderBatcher& orders;          // new orders: group commit
+  postgres::Pool& commands;      // changes of families
+  postgres::Pool& reads;
+  redis::ReplayCache& replays;
+  redis::WakeSender& wakes;
+  gateways::Registry& gateways;
+  Feed& feed;
+  const web::PageTokens& page_tokens;
+};
+
+// A route's handler once its caller is known. The table is in routes.cc.
+using PrincipalHandler = asio::awaitable<web::Reply> (*)(web::Request&, Principal, Ingest&);
+
+// Orders and their money (one file each, named like the function).
+asio::awaitable<web::Reply> create_session(web::Request& request, Ingest& ingest);
+asio::awaitable<web::Reply> get_menu(web::Request& request, Principal caller, Ingest& ingest);
+asio::awaitable<web::Reply> put_menu(web::Request& request, Principal caller, Ingest& ingest);
+asio::awaitable<web::Reply> patch_availability(web::Request& request, Principal caller, Ingest& ingest);
+asio::awaitable<web::Reply> create_order(web::Request& request, Principal caller, Ingest& ingest);
+asio::awaitable<web::Reply> get_order(web::Request& request, Principal caller, Ingest& ingest);
+asio::awaitable<web::Reply> list_orders(web::Request& request, Principal caller, Ingest& ingest);
+asio::awaitable<web::Reply> get_timeline(web::Request& request, Principal caller, Ingest& ingest);
+asio::awaitable<web::Reply> start_payment(web::Request& request, Principal caller, Ingest& ingest);
+asio::awaitable<web::Reply> cancel_order(web::Request& request, Principal caller, Ingest& ingest);
+asio::awaitable<web::Reply> create_refund(web::Request& request, Principal caller, Ingest& ingest);
+
+// The kitchen.
+asio::awaitable<web::Reply> list_tickets(web::Request& request, Principal caller, Ingest& ingest);
+asio::awaitable<web::Reply> command_ticket(web::Request& request, Principal caller, Ingest& ingest);
+asio::awaitable<web::Reply> stream_events(web::Request& request, Principal caller, Ingest& ingest);
+
+}  // namespace lunchrush::ingest

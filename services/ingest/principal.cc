@@ -1,0 +1,96 @@
+#include "services/ingest/principal.h"
+
+#include <algorithm>
+
+#include "services/crypto/digest.h"
+
+namespace lunchrush::ingest {
+
+using domain::Error;
+using domain::ErrorCode;
+
+bool Principal::is(std::string_view who) const {
+  const auto colon = who.find(':');
+  const auto wanted_kind = who.substr(0, colon);
+  const std::string_view own_kind = kind == PrincipalKind::guest ? "guest" : kind == PrincipalKind::device ? "device" : "staff";
+  if (wanted_kind != own_kind) return false;
+  return colon == std::string_view::npos || who.substr(colon + 1) == role;
+}
+
+bool Principal::covers(const postgres::Store& store) const {
+  if (kind != PrincipalKind::guest && merchant != store.merchant) return false;
+  if (kind == PrincipalKind::staff && stores.empty()) return true;
+  return std::ranges::find(stores, store.id) != stores.end();
+}
+
+namespace {
+
+constexpr std::string_view bearer = "Bearer ";
+constexpr std::string_view key_prefix = "lr_";
+
+Error unauthenticated(std::string detail) { return {ErrorCode::unauthenticated, std::move(detail)}; }
+
+}  // namespace
+
+asio::awaitable<domain::Result<Principal>> Authenticator::authenticate(const web::Request& request) {
+  if (request.header_count("Authorization") > 1) co_return unauthenticated("more than one Authorization header");
+  const auto header = request.header("Authorization");
+  if (!header) co_return unauthenticated("an Authorization header with a guest token or an API key is needed");
+  if (!header->starts_with(bearer)) co_return unauthenticated("the scheme is Bearer");
+  const auto token = header->substr(bearer.size());
+  if (!token.starts_with(key_prefix)) co_return by_guest_token(token);
+  auto principal = co_await by_key(token, request.deadline);
+  co_return principal;
+}
+
+domain::Result<Principal> Authenticator::by_guest_token(std::string_view token) const {
+  const auto now = std::chrono::time_point_cast<std::chrono::microseconds>(std::chrono::system_clock::now());
+  const auto checked = signer_.verify_guest_token(token, now);
+  if (!checked) return unauthenticated("the token is not one of ours");
+  if (checked->standing == passes::Standing::expired)
+    return Error{ErrorCode::session_expired, "renew it: POST /v1/sessions with this one as previous_token"};
+  Principal principal;
+  principal.kind = PrincipalKind::guest;
+  principal.name = "guest:" + checked->guest.id.text();
+  principal.stores = {checked->guest.at.store};
+  principal.table = checked->guest.at.table;
+  return principal;
+}
+
+asio::awaitable<domain::Result<Principal>> Authenticator::by_key(std::string_view token, std::chrono::steady_clock::time_point deadline) {
+  // lr_<key id>_<secret>
+  const auto rest = token.substr(key_prefix.size());
+  const auto split = rest.find('_');
+  if (split == std::string_view::npos || split == 0 || split > 32) co_return unauthenticated("the key is malformed");
+  const std::string secret_digest = crypto::sha256(rest.substr(split + 1));
+  auto key = co_await find_key(std::string(rest.substr(0, split)), deadline);
+  if (!key && key.error().code == ErrorCode::not_found) co_return unauthenticated("the key is unknown or was revoked");
+  if (!key) co_return key.error();
+  if (!crypto::equal_in_constant_time(key->digest, secret_digest)) co_return unauthenticated("the key is unknown or was revoked");
+  Principal principal;
+  principal.kind = key->kind == "device" ? PrincipalKind::device : PrincipalKind::staff;
+  principal.name = key->kind + ":" + key->id;
+  principal.role = key->role;
+  principal.merchant = key->merchant;
+  principal.stores = key->stores;
+  co_return principal;
+}
+
+asio::awaitable<domain::Result<postgres::ApiKey>> Authenticator::find_key(std::string key_id,
+                                                                          std::chrono::steady_clock::time_point deadline) {
+  const auto now = std::chrono::steady_clock::now();
+  const auto known = keys_.find(key_id);
+  if (known != keys_.end() && now - known->second.read_at < limits_.fresh_for) co_return known->second.key;
+  auto read = co_await pool_.run([key_id](postgres::Session& session) { return postgres::read_api_key(session, key_id); }, deadline);
+  if (read) {
+    if (keys_.size() >= limits_.keys_max) keys_.clear();  // rare; everything is read again within seconds
+    keys_[key_id] = {*read, now};
+    co_return read;
+  }
+  if (read.error().code == ErrorCode::not_found) keys_.erase(key_id);
+  const auto stale = keys_.find(key_id);
+  if (stale != keys_.end()) co_return stale->second.key;  // the database is away: what was true a moment ago
+  co_return read;
+}
+
+}  // namespace lunchrush::ingest

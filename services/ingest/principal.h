@@ -1,0 +1,66 @@
+// Who calls (design.md section 1), and what belongs to them.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <chrono>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "services/domain/ids.h"
+#include "services/domain/result.h"
+#include "services/passes/passes.h"
+#include "services/postgres/pool.h"
+#include "services/postgres/stores.h"
+#include "services/web/request.h"
+
+namespace lunchrush::ingest {
+
+namespace asio = boost::asio;
+
+enum class PrincipalKind { guest, device, staff };
+
+struct Principal {
+  PrincipalKind kind{};
+  std::string name;                          // "guest:gst_…", "device:<key id>", "staff:<key id>": an order's owner
+  std::string role;                          // kiosk, pos, kitchen; owner, manager, cashier; empty for a guest
+  domain::MerchantId merchant{};             // devices and staff
+  std::vector<domain::StoreId> stores;       // empty for staff: all of the merchant's
+  std::string table;                         // a guest's
+
+  // "guest", "device", "device:pos", "staff", "staff:owner", as a route's `who` names them.
+  bool is(std::string_view who) const;
+  bool covers(const postgres::Store& store) const;
+};
+
+struct KeyCacheLimits {
+  std::chrono::milliseconds fresh_for{2'000};   // a revoked key works no longer than this
+  std::size_t keys_max = 10'000;
+};
+
+// Authorization: Bearer <guest token or API key>. Keys are looked up in PostgreSQL and remembered shortly; while it is
+// away a remembered key still works. Runs on one thread.
+class Authenticator {
+ public:
+  Authenticator(const passes::Signer& signer, postgres::Pool& pool, KeyCacheLimits limits = {})
+      : signer_(signer), pool_(pool), limits_(limits) {}
+
+  // Errors: unauthenticated, session_expired, unavailable.
+  asio::awaitable<domain::Result<Principal>> authenticate(const web::Request& request);
+
+ private:
+  struct Remembered {
+    postgres::ApiKey key;
+    std::chrono::steady_clock::time_point read_at;
+  };
+  asio::awaitable<domain::Result<Principal>> by_key(std::string_view token, std::chrono::steady_clock::time_point deadline);
+  asio::awaitable<domain::Result<postgres::ApiKey>> find_key(std::string key_id, std::chrono::steady_clock::time_point deadline);
+  domain::Result<Principal> by_guest_token(std::string_view token) const;
+
+  const passes::Signer& signer_;
+  postgres::Pool& pool_;
+  KeyCacheLimits limits_;
+  std::unordered_map<std::string, Remembered> keys_;
+};
+
+}  // namespace lunchrush::ingest
