@@ -1,0 +1,12 @@
+# ./dev bench: builds, starts a PostgreSQL and a Redis of the benchmark's own, and hands over to bench/run.
+
+bench_command() {
+  make_places
+  need_packages build services bench
+  build release
+  postgres_up "$local_folder/bench/postgres" bench-postgres
+  redis_up bench-redis
+  trap 'stop_process bench-redis 10; postgres_down "$local_folder/bench/postgres"' EXIT
+  LUNCHRUSH_BENCH_BIN=$build_folder/bin LUNCHRUSH_BENCH_POSTGRES_URL=$postgres_url LUNCHRUSH_BENCH_REDIS_URL=$redis_url \
+    LUNCHRUSH_BENCH_FOLDER=$local_folder/bench "$root/bench/run" "$@"
+}

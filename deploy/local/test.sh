@@ -1,0 +1,122 @@
+# ./dev test: every suite, each to its end even when an earlier one failed; the last line sums them. Everything it starts
+# has private ports and lives under .local/test, so it runs beside ./dev up.
+
+test_command() {
+  local preset=release
+  case ${1:-} in
+    '') ;;
+    --asan | --tsan) preset=${1#--} ;;
+    *) fail "test does not know \"$1\"" './dev test [--asan|--tsan]' ;;
+  esac
+  make_places
+  need_packages build services test
+  test_folder=$local_folder/test
+  mkdir -p "$test_folder"
+  : >"$test_folder/counts"
+  if [ "$preset" = release ]; then
+    test_format
+    test_tidy
+    build release
+    start_test_services
+    test_programs release
+    test_blackbox
+    test_sdk
+  else
+    build "$preset" test_programs
+    start_test_services
+    test_programs "$preset"
+  fi
+  sum_up
+}
+
+# count SUITE PASSED FAILED
+count() {
+  printf '%s %s %s\n' "$@" >>"$test_folder/counts"
+  printf '%-12s %5s passed %5s failed\n' "$1" "$2" "$3"
+}
+
+# count_check SUITE command… : one check that passes in silence, or fails with all that it says.
+count_check() {
+  local suite=$1 said
+  shift
+  if said=$("$@" 2>&1); then
+    count "$suite" 1 0
+  else
+    printf '%s\n' "$said"
+    count "$suite" 0 1
+  fi
+}
+
+test_format() { count_check format check_format; }
+
+check_format() {
+  local files
+  mapfile -t files < <(cd "$root" && git ls-files -- '*.cc' '*.h')
+  cd "$root" && clang-format-14 --dry-run -Werror "${files[@]}"
+}
+
+test_tidy() {
+  local check
+  for check in "$root"/tests/tidy/*.py; do
+    count_check "$(basename "$check" .py)" /usr/bin/python3 "$check"
+  done
+}
+
+start_test_services() {
+  postgres_up "$test_folder/postgres" test-postgres
+  redis_up test-redis
+  trap stop_test_services EXIT
+  export LUNCHRUSH_TEST_POSTGRES_URL=$postgres_url LUNCHRUSH_TEST_REDIS_URL=$redis_url
+  export LUNCHRUSH_TEST_BIN=$build_folder/bin LUNCHRUSH_TEST_FOLDER=$test_folder
+}
+
+stop_test_services() {
+  stop_process test-redis 10
+  postgres_down "$test_folder/postgres"
+}
+
+# Unit and integration tests: Catch2 programs, run by ctest; their own summaries are counted, and a crash is a failure.
+test_programs() {
+  local log=$test_folder/ctest.log
+  ctest --test-dir "$root/build/$1" -j 2 --timeout 300 --output-on-failure >"$log" 2>&1 || sed -n '/Start/,$p' "$log" | grep -v Passed || true
+  local kind
+  for kind in unit integration; do
+    # shellcheck disable=SC2046 # two numbers
+    count "$kind" $(/usr/bin/python3 "$root/deploy/local/count_tests.py" ctest \
+      "$root/build/$1/Testing/Temporary/LastTest.log" "$kind/")
+  done
+}
+
+test_blackbox() {
+  local report=$test_folder/blackbox.xml log=$test_folder/blackbox.log
+  rm -f "$report"
+  (cd "$root" && /usr/bin/python3 -m pytest tests/blackbox -q --junitxml "$report" -p no:cacheprovider) >"$log" 2>&1 ||
+    tail -n 60 "$log"
+  # shellcheck disable=SC2046
+  count blackbox $(/usr/bin/python3 "$root/deploy/local/count_tests.py" junit "$report")
+}
+
+# Other people's SDKs from npm, as independent clients of the simulator.
+test_sdk() {
+  local folder=$root/tests/sdk log=$test_folder/sdk.log
+  if ! (cd "$folder" && npm_packages) >"$log" 2>&1; then
+    tail -n 20 "$log"
+    say 'the SDKs could not be installed: is the npm registry reachable? (npm config get registry)'
+    count sdk 0 1
+    return
+  fi
+  (cd "$folder" && node --test --test-reporter=tap) >"$log" 2>&1 || grep -B 2 -A 30 '^ *not ok' "$log" || tail -n 40 "$log"
+  # shellcheck disable=SC2046
+  count sdk $(/usr/bin/python3 "$root/deploy/local/count_tests.py" tap "$log")
+}
+
+# Only when the lock file is newer than what was installed from it: a second run needs no network.
+npm_packages() {
+  [ node_modules/.installed -nt package-lock.json ] && return
+  npm ci --no-audit --no-fund && touch node_modules/.installed
+}
+
+sum_up() {
+  awk '{passed += $2; failed += $3} END {printf "%d passed, %d failed\n", passed, failed; exit failed > 0 || passed == 0}' \
+    "$test_folder/counts"
+}
