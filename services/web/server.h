@@ -38,6 +38,7 @@ struct ServerOptions {
   std::function<void(const Request&, const Reply&)> after;
 };
 
+// `router` and `metrics` outlive the io_context: what a connection still holds is released with it.
 class Server {
  public:
   // Binds at once; throws std::system_error naming address and port when it cannot.

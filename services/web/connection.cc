@@ -1,0 +1,223 @@
+#include "services/web/connection.h"
+
+#include <array>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+
+#include "services/telemetry/log.h"
+#include "services/web/problem.h"
+#include "services/web/request_head.h"
+
+namespace lunchrush::web {
+namespace {
+
+using domain::ErrorCode;
+using State = RequestReader::State;
+
+constexpr std::size_t kept_answer_bytes_max = 16384;  // a larger answer's memory is given back
+
+// Known methods only: a label must not be the client's to choose.
+std::string_view method_label(http::verb method) {
+  if (method == http::verb::unknown) return "other";
+  const auto name = http::to_string(method);
+  return {name.data(), name.size()};
+}
+
+}  // namespace
+
+Connection::Connection(std::shared_ptr<Hub> hub, tcp::socket socket)
+    : hub_(std::move(hub)), transport_(std::move(socket)), reader_(hub_->options.limits) {
+  hub_->list.push_back(*this);
+  hub_->metrics.connections.Set(static_cast<double>(++hub_->connections));
+}
+
+Connection::~Connection() {
+  hub_->metrics.connections.Set(static_cast<double>(--hub_->connections));
+  unlink();
+  if (const auto call = hub_->on_closed) call();  // a copy: it may be taken away meanwhile
+}
+
+asio::awaitable<void> Connection::run() {
+  auto next = Next::request;
+  while (next == Next::request) next = co_await exchange();
+  if (next == Next::linger) co_await transport_.linger();
+  if (next == Next::abort) transport_.abort();
+}
+
+void Connection::expire_if_due(Clock::time_point now) {
+  if (transport_.expire_if_due(now)) hub_->metrics.deadline_closed_total.Increment();
+}
+
+void Connection::begin_drain() {
+  if (stream_) return stream_->drain_began();
+  if (phase_ == Phase::idle) transport_.interrupt();
+}
+
+asio::awaitable<Connection::Next> Connection::exchange() {
+  const auto head = co_await read_head();
+  if (head != State::ready) co_return co_await without_request(head);
+  bool bad_query = false;
+  auto request = make_request(reader_.header(),
+                              {received_, hub_->options.limits.request_deadline, transport_.remote_address()},
+                              bad_query);
+  auto match = hub_->router.find(request.method, request.path);
+  const bool served = match.route && !bad_query;
+  // Nobody will look at the body of a request that has no handler: it is answered before the rest has come.
+  auto body = reader_.body();
+  if (body == State::more && served) body = co_await read_body();
+  if (body == State::refused || (body == State::more && served)) co_return co_await without_request(body);
+
+  phase_ = Phase::handling;
+  transport_.clear_deadline();
+  request.body = reader_.body_bytes();
+  request.parameters = std::move(match.parameters);
+  request.route = match.route ? std::string_view(match.route->name) : "unmatched";
+  Reply reply;
+  if (served) reply = co_await handle(*match.route, request);
+  if (!served) reply = unrouted(match, request);
+  const auto next = co_await answer(request, reply, body == State::ready);
+  if (next == Next::request) reader_.next();
+  co_return next;
+}
+
+asio::awaitable<State> Connection::read_head() {
+  phase_ = Phase::idle;
+  transport_.set_deadline(hub_->options.limits.idle_deadline);
+  if (!reader_.untouched()) begin_head();
+  while (true) {
+    const auto state = reader_.head();
+    if (state != State::more) co_return state;
+    const auto count = co_await transport_.read_some(reader_.space());
+    if (count == 0) co_return State::more;
+    reader_.received(count);
+    if (phase_ == Phase::idle) begin_head();
+  }
+}
+
+void Connection::begin_head() {
+  phase_ = Phase::head;
+  received_ = Clock::now();
+  transport_.set_deadline(hub_->options.limits.header_deadline);
+}
+
+asio::awaitable<State> Connection::read_body() {
+  phase_ = Phase::body;
+  transport_.set_deadline(hub_->options.limits.body_deadline);
+  if (reader_.expects_continue()) {
+    const bool told = co_await transport_.write("HTTP/1.1 100 Continue\r\n\r\n");
+    if (!told) co_return State::more;
+  }
+  while (true) {
+    const auto count = co_await transport_.read_some(reader_.space());
+    if (count == 0) co_return State::more;
+    reader_.received(count);
+    const auto state = reader_.body();
+    if (state != State::more) co_return state;
+  }
+}
+
+// `more`: the peer stopped in the middle, or never began.
+asio::awaitable<Connection::Next> Connection::without_request(State state) {
+  if (state == State::refused) {
+    if (reader_.in_doubt()) hub_->metrics.framing_refused_total.Increment();
+    co_return co_await refuse(reader_.refusal());
+  }
+  if (transport_.expired() && phase_ != Phase::idle)
+    co_return co_await refuse({ErrorCode::request_timeout, ""});
+  co_return Next::close;
+}
+
+asio::awaitable<Connection::Next> Connection::refuse(domain::Error error) {
+  phase_ = Phase::answering;
+  const auto request_id = new_request_id();
+  const auto reply = problem(error, Language::zh, request_id);
+  count("refused", http::verb::unknown, reply.status);
+  out_.clear();
+  append_response(out_, reply, {hub_->date.now(), request_id, Persistence::close});
+  transport_.set_deadline(hub_->options.limits.write_deadline);
+  const bool written = co_await transport_.write(out_);
+  co_return written ? Next::linger : Next::abort;
+}
+
+Reply Connection::unrouted(const Router::Match& match, const Request& request) const {
+  if (match.route || match.bad_encoding)
+    return problem({ErrorCode::invalid_request, "the target is not well-formed"}, request);
+  if (match.allow.empty()) return problem({ErrorCode::not_found, ""}, request);
+  return problem({ErrorCode::method_not_allowed, ""}, request).with("Allow", match.allow);
+}
+
+asio::awaitable<Reply> Connection::handle(const Route& route, Request& request) {
+  std::string failure;
+  try {
+    co_return co_await route.handler(request);
+  } catch (const std::exception& fault) {
+    failure = fault.what();
+  }
+  telemetry::log(telemetry::Level::error, "handler failed",
+                 {{"route", request.route},
+                  {"request_id", std::string_view(request.request_id)},
+                  {"trace_id", std::string_view(request.trace_id)},
+                  {"error", std::string_view(failure)}});
+  co_return problem({ErrorCode::internal, failure}, request);
+}
+
+asio::awaitable<Connection::Next> Connection::answer(const Request& request, const Reply& reply,
+                                                     bool body_read) {
+  if (hub_->options.after) hub_->options.after(request, reply);
+  count(request.route, request.method, reply.status);
+  if (reply.ending == Ending::abort) co_return Next::abort;
+  const bool goes_on =
+      body_read && reply.ending == Ending::keep && !reply.stream && !hub_->draining && reader_.keep_alive();
+  const auto http_1_0 = reader_.header().version() == 10;
+  ResponseHead head{hub_->date.now(), request.request_id};
+  if (!goes_on) head.persistence = Persistence::close;
+  if (goes_on && http_1_0) head.persistence = Persistence::keep_alive;
+  head.without_body = request.method == http::verb::head;
+  out_.clear();
+  append_response(out_, reply, head);
+  phase_ = Phase::answering;
+  transport_.set_deadline(hub_->options.limits.write_deadline);
+  const bool written = co_await transport_.write(out_);
+  if (out_.capacity() > kept_answer_bytes_max) out_ = {};
+  if (!written) co_return Next::abort;
+  if (reply.stream && !head.without_body) co_return co_await run_stream(reply);
+  co_return goes_on ? Next::request : Next::linger;
+}
+
+asio::awaitable<Connection::Next> Connection::run_stream(const Reply& reply) {
+  LiveStream stream(transport_, hub_->options.limits.write_deadline, hub_->draining);
+  transport_.clear_deadline();
+  transport_.bound_send_buffer();
+  stream_ = &stream;
+  hub_->metrics.streams.Increment();
+  asio::co_spawn(transport_.executor(), watch_peer(shared_from_this()), asio::detached);
+  std::string failure;
+  try {
+    co_await reply.stream(stream);
+  } catch (const std::exception& fault) {
+    failure = fault.what();
+  }
+  if (!failure.empty())
+    telemetry::log(telemetry::Level::error, "stream failed", {{"error", std::string_view(failure)}});
+  hub_->metrics.streams.Decrement();
+  stream_ = nullptr;
+  co_return transport_.expired() ? Next::abort : Next::linger;
+}
+
+// A stream's peer has nothing to say; what it sends is thrown away until its end is seen.
+asio::awaitable<void> Connection::watch_peer(std::shared_ptr<Connection> self) {
+  std::array<char, 256> discarded;
+  while (self->stream_) {
+    const auto count = co_await transport_.read_some(asio::buffer(discarded));
+    if (count != 0) continue;
+    if (self->stream_) self->stream_->peer_left();
+    co_return;
+  }
+}
+
+void Connection::count(std::string_view route, http::verb method, unsigned status) const {
+  const std::chrono::duration<double> taken = Clock::now() - received_;
+  hub_->metrics.observe(route, method_label(method), status, taken.count());
+}
+
+}  // namespace lunchrush::web

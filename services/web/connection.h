@@ -1,0 +1,75 @@
+// One connection: requests one after the other, answered in order, each step under an absolute deadline.
+#pragma once
+
+#include <boost/intrusive/list.hpp>
+#include <memory>
+#include <string>
+
+#include "services/web/live_stream.h"
+#include "services/web/request_reader.h"
+#include "services/web/response.h"
+#include "services/web/server.h"
+#include "services/web/transport.h"
+
+namespace lunchrush::web {
+
+class Connection;
+using ConnectionHook =
+    boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>>;
+
+// What the connections of one server share.
+struct Hub {
+  ServerOptions options;
+  const Router& router;
+  telemetry::WebMetrics& metrics;
+  bool draining = false;
+  HttpDate date;
+  std::size_t connections = 0;
+  std::function<void()> on_closed;  // after each connection's end
+  boost::intrusive::list<Connection, boost::intrusive::base_hook<ConnectionHook>,
+                         boost::intrusive::constant_time_size<false>>
+      list;
+};
+
+// Shared by its own coroutine and by the one that notices a stream's peer leaving.
+class Connection : public std::enable_shared_from_this<Connection>, public ConnectionHook {
+ public:
+  Connection(std::shared_ptr<Hub> hub, tcp::socket socket);
+  ~Connection();
+  Connection(const Connection&) = delete;
+
+  asio::awaitable<void> run();
+
+  void expire_if_due(Clock::time_point now);
+  void begin_drain();  // ends when idle; a stream is told; a request goes on
+  void abort() { transport_.abort(); }
+
+ private:
+  enum class Phase { idle, head, body, handling, answering };
+  // What becomes of the connection after an exchange.
+  enum class Next { request, linger, close, abort };
+
+  asio::awaitable<Next> exchange();
+  asio::awaitable<RequestReader::State> read_head();
+  asio::awaitable<RequestReader::State> read_body();
+  asio::awaitable<Next> without_request(RequestReader::State state);
+  asio::awaitable<Next> refuse(domain::Error error);
+  asio::awaitable<Reply> handle(const Route& route, Request& request);
+  asio::awaitable<Next> answer(const Request& request, const Reply& reply, bool body_read);
+  asio::awaitable<Next> run_stream(const Reply& reply);
+  asio::awaitable<void> watch_peer(std::shared_ptr<Connection> self);
+
+  void begin_head();
+  Reply unrouted(const Router::Match& match, const Request& request) const;
+  void count(std::string_view route, http::verb method, unsigned status) const;
+
+  std::shared_ptr<Hub> hub_;  // outlives the Server while connections finish
+  Transport transport_;
+  RequestReader reader_;
+  std::string out_;
+  Phase phase_ = Phase::idle;
+  Clock::time_point received_{};
+  LiveStream* stream_ = nullptr;  // while one runs
+};
+
+}  // namespace lunchrush::web

@@ -1,0 +1,76 @@
+#include "services/web/request_head.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "services/crypto/digest.h"
+#include "services/web/negotiation.h"
+#include "services/web/trace.h"
+#include "services/web/url.h"
+
+namespace lunchrush::web {
+namespace {
+
+constexpr std::size_t request_id_length_max = 64;
+constexpr std::size_t made_id_length = 13;
+
+std::string_view std_view(boost::beast::string_view text) { return {text.data(), text.size()}; }
+
+bool is_request_id(std::string_view text) {
+  constexpr std::string_view allowed = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
+  return !text.empty() && text.size() <= request_id_length_max &&
+         text.find_first_not_of(allowed) == std::string_view::npos;
+}
+
+std::string request_id_of(const Request& request) {
+  const auto given = request.header("X-Request-Id");
+  return given && is_request_id(*given) ? std::string(*given) : new_request_id();
+}
+
+std::string trace_id_of(const Request& request) {
+  const auto given = request.header("traceparent");
+  auto parent = given ? from_traceparent(*given) : std::nullopt;
+  return parent ? std::move(parent->trace_id) : new_trace_id();
+}
+
+std::chrono::milliseconds allowance(const Request& request, std::chrono::milliseconds deadline_max) {
+  const auto given = request.header("X-Request-Timeout-Ms").value_or("");
+  std::int64_t milliseconds = 0;
+  const auto [end, ec] = std::from_chars(given.data(), given.data() + given.size(), milliseconds);
+  const bool whole = ec == std::errc() && end == given.data() + given.size();
+  if (!whole || milliseconds <= 0) return deadline_max;
+  return std::min(std::chrono::milliseconds(milliseconds), deadline_max);
+}
+
+}  // namespace
+
+Request make_request(const http::request_header<>& head, const Arrival& arrival, bool& bad_query) {
+  Request request;
+  request.method = head.method();
+  request.target = std_view(head.target());
+  const auto question = std::min(request.target.find('?'), request.target.size());
+  request.path = request.target.substr(0, question);
+  auto query = form_decode(request.target.substr(std::min(question + 1, request.target.size())));
+  bad_query = !query.has_value();
+  if (query) request.query = std::move(*query);
+  request.headers = &head;
+  request.content_type = media_type(request.header("Content-Type"));
+  request.accept = accepted_media(request.header("Accept"), request.content_type);
+  request.language = accepted_language(request.header("Accept-Language"));
+  request.request_id = request_id_of(request);
+  request.trace_id = trace_id_of(request);
+  request.remote_address = arrival.remote_address;
+  request.received = arrival.received;
+  request.deadline = arrival.received + allowance(request, arrival.deadline_max);
+  return request;
+}
+
+std::string new_request_id() {
+  std::string id(made_id_length, '0');
+  auto bits = crypto::random_u64();
+  for (auto digit = id.rbegin(); digit != id.rend(); ++digit, bits >>= 5)
+    *digit = "0123456789abcdefghjkmnpqrstvwxyz"[bits & 31];
+  return id;
+}
+
+}  // namespace lunchrush::web

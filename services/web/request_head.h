@@ -1,0 +1,23 @@
+// From a parsed head to the Request a handler sees: target split, media and language negotiated, ids made.
+#pragma once
+
+#include "services/domain/result.h"
+#include "services/web/request.h"
+
+#include <boost/beast/http/message.hpp>
+
+namespace lunchrush::web {
+
+struct Arrival {
+  std::chrono::steady_clock::time_point received;
+  std::chrono::milliseconds deadline_max;
+  std::string_view remote_address;
+};
+
+// Views into `head`. A query that does not decode leaves `query` empty and sets `bad_query`.
+Request make_request(const http::request_header<>& head, const Arrival& arrival, bool& bad_query);
+
+// Thirteen characters: 64 random bits, short enough to be read out over a phone and to need no allocation.
+std::string new_request_id();
+
+}  // namespace lunchrush::web

@@ -1,0 +1,118 @@
+#include "services/web/request_reader.h"
+
+#include <algorithm>
+#include <boost/beast/core/string.hpp>
+
+namespace lunchrush::web {
+namespace {
+
+using domain::ErrorCode;
+
+constexpr std::size_t read_bytes = 4096;  // one read of a head; most requests are one read
+constexpr std::size_t body_read_bytes = 16384;
+constexpr std::size_t kept_bytes_max = 16384;   // a larger buffer is given back between requests
+constexpr std::size_t request_line_extra = 32;  // method, version and blanks around the target
+
+}  // namespace
+
+RequestReader::RequestReader(const ServerLimits& limits)
+    : limits_(limits),
+      buffer_(limits.header_bytes_max + limits.body_bytes_max + read_bytes + body_read_bytes) {}
+
+boost::asio::mutable_buffer RequestReader::space() {
+  if (framing_.body != BodyKind::length) return buffer_.prepare(read_bytes);
+  const auto missing = framing_.length - std::min<std::uint64_t>(framing_.length, buffer_.size());
+  return buffer_.prepare(std::clamp<std::size_t>(missing, read_bytes, body_read_bytes));
+}
+
+RequestReader::State RequestReader::head() {
+  // One empty line in front is an old client's habit after a body (RFC 9112, 2.2).
+  if (scanner_.lines() == 0 && buffered().starts_with("\r\n")) buffer_.consume(2);
+  if (buffered().empty() || buffered() == "\r") return State::more;
+  switch (scanner_.scan(buffered())) {
+    case HeadScanner::State::incomplete: return head_overflow(State::more);
+    case HeadScanner::State::refused: return doubt("the request's head is not well-formed");
+    case HeadScanner::State::complete: break;
+  }
+  const auto state = head_overflow(State::ready);
+  return state == State::ready ? parse_head() : state;
+}
+
+RequestReader::State RequestReader::head_overflow(State otherwise) {
+  const auto size = otherwise == State::ready ? scanner_.head_size() : buffered().size();
+  const auto line_end = std::min(buffered().find('\n'), size);
+  if (line_end > limits_.target_bytes_max + request_line_extra) return refuse(ErrorCode::uri_too_long, "");
+  if (size > limits_.header_bytes_max) return refuse(ErrorCode::header_too_large, "");
+  if (scanner_.lines() > limits_.headers_max + 1) return refuse(ErrorCode::header_too_large, "");
+  return otherwise;
+}
+
+RequestReader::State RequestReader::parse_head() {
+  parser_.emplace();
+  parser_->header_limit(static_cast<std::uint32_t>(limits_.header_bytes_max + 1));
+  parser_->body_limit(boost::none);  // ours is below, with its own answer
+  boost::system::error_code ec;
+  parser_->put(boost::asio::buffer(buffered().substr(0, scanner_.head_size())), ec);
+  if (ec || !parser_->is_header_done()) return doubt("the request's head is not well-formed");
+  auto framing = framing_of(header());
+  if (framing.has_error()) return doubt(framing.error().detail);
+  framing_ = *framing;
+  buffer_.consume(scanner_.head_size());
+  if (framing_.body == BodyKind::length && framing_.length > limits_.body_bytes_max)
+    return refuse(ErrorCode::body_too_large, "");
+  if (framing_.body == BodyKind::chunked) chunked_.emplace(limits_.body_bytes_max);
+  return State::ready;
+}
+
+RequestReader::State RequestReader::body() {
+  if (framing_.body == BodyKind::none) return State::ready;
+  if (framing_.body == BodyKind::chunked) return read_chunked();
+  if (buffer_.size() < framing_.length) return State::more;
+  body_in_buffer_ = framing_.length;
+  body_ = buffered().substr(0, body_in_buffer_);
+  return State::ready;
+}
+
+RequestReader::State RequestReader::read_chunked() {
+  std::size_t taken = 0;
+  const auto state = chunked_->read(buffered(), taken);
+  buffer_.consume(taken);
+  switch (state) {
+    case ChunkedReader::State::more: return State::more;
+    case ChunkedReader::State::refused: return doubt("the chunked body is not well-formed");
+    case ChunkedReader::State::too_large: return refuse(ErrorCode::body_too_large, "");
+    case ChunkedReader::State::done: break;
+  }
+  body_ = chunked_->body();
+  return State::ready;
+}
+
+void RequestReader::next() {
+  buffer_.consume(body_in_buffer_);
+  body_in_buffer_ = 0;
+  body_ = {};
+  chunked_.reset();
+  framing_ = {};
+  scanner_ = {};
+  if (buffer_.size() == 0 && buffer_.capacity() > kept_bytes_max) buffer_.shrink_to_fit();
+}
+
+bool RequestReader::expects_continue() const {
+  return header().version() == 11 && boost::beast::iequals(header()[http::field::expect], "100-continue");
+}
+
+RequestReader::State RequestReader::refuse(ErrorCode code, std::string detail) {
+  refusal_ = {code, std::move(detail)};
+  return State::refused;
+}
+
+RequestReader::State RequestReader::doubt(std::string detail) {
+  in_doubt_ = true;
+  return refuse(ErrorCode::invalid_request, std::move(detail));
+}
+
+std::string_view RequestReader::buffered() const {
+  return {static_cast<const char*>(buffer_.data().data()), buffer_.size()};
+}
+
+}  // namespace lunchrush::web

@@ -1,0 +1,53 @@
+// A socket under an absolute deadline. Nobody waits on a timer here: the server's watchdog looks at all
+// deadlines a few times a second, which costs less than arming and cancelling a timer for every step of every
+// request.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <chrono>
+#include <string_view>
+
+namespace lunchrush::web {
+
+namespace asio = boost::asio;
+using tcp = asio::ip::tcp;
+using Clock = std::chrono::steady_clock;
+
+inline constexpr std::size_t linger_bytes_max = 64 * 1024;  // read and thrown away after an early answer
+inline constexpr std::chrono::milliseconds linger_deadline{1'000};
+inline constexpr int stream_send_buffer_bytes = 64 * 1024;  // what the kernel holds for a slow reader
+
+class Transport {
+ public:
+  explicit Transport(tcp::socket socket);
+
+  // Of the steps from now on, until the next call. Forgets an earlier deadline's passing.
+  void set_deadline(std::chrono::milliseconds from_now);
+  void clear_deadline();
+  bool expired() const { return expired_; }
+  bool expire_if_due(Clock::time_point now);  // true when that just happened: the pending step fails
+
+  asio::awaitable<std::size_t> read_some(
+      asio::mutable_buffer space);                      // 0: ended, failed, expired or interrupted
+  asio::awaitable<bool> write(std::string_view bytes);  // false likewise
+  // Says goodbye and takes what the peer still sends, so that it reads our last answer before the connection
+  // ends.
+  asio::awaitable<void> linger();
+
+  void interrupt();          // the pending step and all later ones fail
+  void abort();              // resets the connection
+  void bound_send_buffer();  // for streams
+  const std::string& remote_address() const { return remote_address_; }
+  tcp::socket::executor_type executor() { return socket_.get_executor(); }
+
+ private:
+  tcp::socket socket_;
+  std::string remote_address_;
+  Clock::time_point deadline_ = Clock::time_point::max();
+  bool expired_ = false;
+  bool interrupted_ = false;
+};
+
+}  // namespace lunchrush::web
