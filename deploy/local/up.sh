@@ -41,19 +41,13 @@ make_accounts() {
     "$parts/make-accounts.sh" "$secrets_folder/accounts" "http://127.0.0.1:$simulator_port"
 }
 
-# Keys are stored hashed: the only time they can be shown is when they are made, so what the seed says is kept.
+# The seed adds what is missing and says how to use it: the same keys every time, made from the token secret.
 migrate_and_seed() {
-  local seed=$secrets_folder/seed.env
-  quietly 'migrating the database' "$log_folder/migrate.log" run_migrate
-  [ -s "$seed" ] || quietly 'seeding the demo restaurant' "$log_folder/migrate.log" seed "$seed"
+  quietly 'migrating the database' "$log_folder/migrate.log" migrate --seed --accounts "$secrets_folder/accounts/merchant.json"
 }
 
-run_migrate() { env -i "${settings[@]}" "$(binary migrate)" "$@"; }
-
-seed() {
-  (umask 077 && run_migrate --seed >"$1.new")
-  run_migrate --accounts "$secrets_folder/accounts/merchant.json"
-  mv "$1.new" "$1"
+migrate() {
+  (umask 077 && env -i "${settings[@]}" "$(binary migrate)" "$@" >"$secrets_folder/seed.env")
 }
 
 start_programs() {
@@ -62,7 +56,8 @@ start_programs() {
   start_program simulator simulator "$simulator_port" "$simulator_admin_port" \
     LUNCHRUSH_SIMULATOR_ADDRESS=127.0.0.1 "LUNCHRUSH_SIMULATOR_PORT=$simulator_port" \
     "LUNCHRUSH_SIMULATOR_ADMIN_PORT=$simulator_admin_port" \
-    "LUNCHRUSH_SIMULATOR_ACCOUNTS=$secrets_folder/accounts/simulator.json"
+    "LUNCHRUSH_SIMULATOR_ACCOUNTS=$secrets_folder/accounts/simulator.json" \
+    "LUNCHRUSH_SIMULATOR_JOURNAL=$local_folder/simulator.journal"
   start_program callbacks callbacks "$callbacks_port" "$callbacks_admin_port" \
     LUNCHRUSH_CALLBACKS_ADDRESS=127.0.0.1 "LUNCHRUSH_CALLBACKS_PORT=$callbacks_port" \
     "LUNCHRUSH_CALLBACKS_ADMIN_PORT=$callbacks_admin_port" \

@@ -10,10 +10,14 @@ namespace {
 
 constexpr std::array<std::string_view, 4> programs{"INGEST", "CALLBACKS", "SIMULATOR", "MIGRATE"};
 
-constexpr std::array<std::string_view, 7> shared_names{
-    "LUNCHRUSH_POSTGRES_URL",    "LUNCHRUSH_REDIS_URL",         "LUNCHRUSH_LOG_LEVEL",
-    "LUNCHRUSH_TOKEN_SECRET",    "LUNCHRUSH_TOKEN_SECRET_FILE", "LUNCHRUSH_ACCOUNT_KEY",
-    "LUNCHRUSH_ACCOUNT_KEY_FILE"};
+constexpr std::array<std::string_view, 8> shared_names{"LUNCHRUSH_POSTGRES_URL",
+                                                       "LUNCHRUSH_REDIS_URL",
+                                                       "LUNCHRUSH_LOG_LEVEL",
+                                                       "LUNCHRUSH_TOKEN_SECRET",
+                                                       "LUNCHRUSH_TOKEN_SECRET_PREVIOUS",
+                                                       "LUNCHRUSH_ACCOUNT_KEY",
+                                                       "LUNCHRUSH_QUERY_FIRST_MS",
+                                                       "LUNCHRUSH_QUERY_MOST_MS"};
 
 // Written by ./dev to .local/env, or read by it and by the tests; people export them all at once.
 constexpr std::array<std::string_view, 10> development_names{
@@ -54,8 +58,10 @@ std::size_t edits_between(std::string_view a, std::string_view b) {
 }  // namespace
 
 bool belongs_to_others(std::string_view name, std::string_view program) {
+  constexpr std::string_view by_file = "_FILE";
   const auto begins = [&](std::string_view prefix) { return name.starts_with(prefix); };
-  return another_programs(name, program) || std::ranges::count(shared_names, name) ||
+  const auto value_name = name.ends_with(by_file) ? name.substr(0, name.size() - by_file.size()) : name;
+  return another_programs(name, program) || std::ranges::count(shared_names, value_name) ||
          std::ranges::count(development_names, name) || std::ranges::any_of(development_prefixes, begins);
 }
 
