@@ -1,6 +1,6 @@
 # Lunchrush's own programs: what each is told by its environment, and starting it only when that or its binary changed.
 
-programs='migrate ingest callbacks simulator'
+programs=(migrate ingest callbacks simulator)
 drain_seconds_max=30  # a program finishes what it has begun; longer than its own grace
 
 # Settings of all programs, as NAME=value words in `settings`. Nothing of the caller's environment reaches a program.

@@ -8,6 +8,5 @@ tidy_command() {
   local files=("$@")
   [ $# -gt 0 ] || mapfile -t files < <(cd "$root" && git diff --name-only --diff-filter=d HEAD -- '*.cc')
   [ "${#files[@]}" -gt 0 ] || { say 'nothing changed' && return; }
-  cd "$root"
-  printf '%s\n' "${files[@]}" | xargs -P "$(nproc)" -n 1 clang-tidy-16 -p "$build_folder" --quiet
+  printf '%s\n' "${files[@]}" | (cd "$root" && xargs -P "$(nproc)" -n 1 clang-tidy-16 -p "$build_folder" --quiet)
 }

@@ -19,8 +19,7 @@ up_command() {
   take_lock
   choose_ports
   need_packages build services
-  # shellcheck disable=SC2086 # a list of words
-  build release $(printf 'lunchrush_%s ' $programs)
+  build release "${programs[@]/#/lunchrush_}"
   postgres_up "$local_folder/postgres" postgres
   redis_up redis
   make_secret token-secret
@@ -107,12 +106,13 @@ say_where() {
   say "  callbacks    http://127.0.0.1:$callbacks_port    metrics and health http://127.0.0.1:$callbacks_admin_port"
   say "  simulator    http://127.0.0.1:$simulator_port    (the cashier page)"
   say "  settings     . .local/env       (keys, addresses, DATABASE_URL)"
-  say ''
-  say 'Place an order:'
-  say ''
-  say '  . .local/env'
-  # shellcheck disable=SC2016 # to be expanded by who pastes it
-  say '  curl -i "$LUNCHRUSH_API_URL/v1/orders" -H "Authorization: Bearer $LUNCHRUSH_STAFF_KEY" \'
-  say "    -H 'Content-Type: application/json' -H \"Idempotency-Key: \$(date +%s%N)\" \\"
-  say "    -d '{\"store_id\":1001,\"channel\":\"pos\",\"service\":{\"kind\":\"dine_in\",\"table\":\"A12\"},\"lines\":[{\"sku\":\"gongbao\",\"quantity\":1}]}'"
+  cat <<'TEXT'
+
+Place an order:
+
+  . .local/env
+  curl -i "$LUNCHRUSH_API_URL/v1/orders" -H "Authorization: Bearer $LUNCHRUSH_STAFF_KEY" \
+    -H 'Content-Type: application/json' -H "Idempotency-Key: $(date +%s%N)" \
+    -d '{"store_id":1001,"channel":"pos","service":{"kind":"dine_in","table":"A12"},"lines":[{"sku":"gongbao","quantity":1}]}'
+TEXT
 }

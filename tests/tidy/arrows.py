@@ -40,7 +40,9 @@ ONLY_IN = {
 
 def include_faults(here, text):
     """Faults of one source file of services/<here>."""
-    for there, _ in re.findall(r'^\s*#include "(?:services/)?(\w+)/(.*)"', text, re.M):
+    for there, header in re.findall(r'^\s*#include "(?:services/)?(\w+)/(.*)"', text, re.M):
+        if (there, header) == ("migrate", "embedded.h"):
+            there = "migrations"  # which schema a release expects: lunchrush::migrations, without the program
         if there != here and there not in MAY_SEE[here].split():
             yield f"{here} must not see {there}"
     for header in re.findall(r"^\s*#include <([^>]+)>", text, re.M):

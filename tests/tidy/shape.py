@@ -45,8 +45,13 @@ def assert_that_planted_faults_are_found():
 
 
 def tracked_files():
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True).stdout
-    return [name for name in listed.decode().split("\0") if name]
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True)
+    if listed.returncode == 0:
+        return [name for name in listed.stdout.decode().split("\0") if name]
+    # An unpacked archive has no list: everything that was not made here.
+    made = {"build", ".local", "node_modules", "__pycache__"}
+    paths = (path.relative_to(ROOT) for path in ROOT.rglob("*"))
+    return [str(path) for path in paths if not made & set(path.parts)]
 
 
 def main():
