@@ -1,7 +1,9 @@
 // application/problem+json (RFC 9457): the one table from ErrorCode to status, code, words and retryability.
 #pragma once
 
+#include <chrono>
 #include <string_view>
+#include <vector>
 
 #include "services/domain/error.h"
 #include "services/web/reply.h"
@@ -26,5 +28,10 @@ const ProblemKind& problem_kind(domain::ErrorCode code);
 // those words are for the log.
 Reply problem(const domain::Error& error, const Request& request);
 Reply problem(const domain::Error& error, Language language, std::string_view request_id);
+// With a wait of the caller's instead of the table's, in Retry-After and in retry_after_ms.
+Reply problem(const domain::Error& error, const Request& request, std::chrono::milliseconds retry_after);
+
+// Every code there is, in the order of domain::ErrorCode.
+std::vector<domain::ErrorCode> problem_codes();
 
 }  // namespace lunchrush::web

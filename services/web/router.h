@@ -39,6 +39,7 @@ struct Route {
   std::vector<QueryParameter> query{};
   std::string response_media_type = "application/json";
   std::vector<std::string> problems{};  // codes beyond the common ones
+  bool etag = false;                    // answers carry an ETag, If-None-Match is heard
 };
 
 // A tree of path segments. Fixed segments win over parameters; HEAD is served by GET.

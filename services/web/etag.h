@@ -1,0 +1,22 @@
+// Entity tags and the conditions a request makes with them (RFC 9110, 8.8.3 and 13.1).
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "services/web/request.h"
+
+namespace lunchrush::web {
+
+// "v7", quotes included: the strong tag of a row's version.
+std::string version_etag(std::int64_t version);
+
+// If-None-Match names this tag (compared weakly): answer 304.
+bool none_match_fails(const Request& request, std::string_view etag);
+
+enum class IfMatch { absent, matches, differs };
+// If-Match against this tag (compared strongly): `differs` is precondition_failed.
+IfMatch if_match(const Request& request, std::string_view etag);
+
+}  // namespace lunchrush::web
