@@ -17,10 +17,16 @@ namespace {
 constexpr int cancel_attempts_max =
     3;  // "retry_flag Y -> repeat"; whoever asked comes again if that was not enough
 
-Operation operation_of(Method method) {
-  if (method == Method::alipay_code) return Operation::pay;
-  if (method == Method::alipay_create) return Operation::create;
-  return Operation::precreate;
+std::optional<Operation> operation_of(Method method) {
+  switch (method) {
+    case Method::alipay_precreate: return Operation::precreate;
+    case Method::alipay_code: return Operation::pay;
+    case Method::alipay_create: return Operation::create;
+    case Method::wechat_jsapi:
+    case Method::wechat_native:
+    case Method::wechat_code: return std::nullopt;
+  }
+  return std::nullopt;
 }
 
 CallFailure unusable() {
@@ -60,11 +66,13 @@ bool speaks_of(const Reply& reply, std::string_view out_trade_no) {
 }  // namespace
 
 asio::awaitable<Answer<Created>> Alipay::create(CreatePayment request, Deadline deadline) {
+  const auto operation = operation_of(request.method);
+  if (!operation) co_return local_refusal("METHOD_UNKNOWN", "not a method of Alipay");
   if (request.method == Method::alipay_code && request.auth_code.empty())
     co_return local_refusal("AUTH_CODE_MISSING", "a code payment needs a code");
   if (request.method == Method::alipay_create && request.payer.empty())
     co_return local_refusal("PAYER_MISSING", "a trade for a mini-program needs the buyer's open id");
-  Call call{.operation = operation_of(request.method),
+  Call call{.operation = *operation,
             .content = create_content(request, api_->identity().app_id),
             .notify_url = request.notify_url,
             .number = request.out_trade_no};

@@ -44,6 +44,7 @@ class Walker {
     if (text_[at_] == '{' || text_[at_] == '[') return take_nested();
     const auto begin = at_;
     while (at_ < text_.size() && !is_space(text_[at_]) && text_[at_] != ',' && text_[at_] != '}') ++at_;
+    if (at_ == begin) return std::nullopt;
     return text_.substr(begin, at_ - begin);
   }
   bool at_end() {

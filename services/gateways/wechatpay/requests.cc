@@ -18,18 +18,6 @@ std::string by_number(std::string_view out_trade_no) {
   return "/v3/pay/transactions/out-trade-no/" + percent_encode(out_trade_no);
 }
 
-std::string_view path_of(Method method) {
-  switch (method) {
-    case Method::wechat_jsapi: return "/v3/pay/transactions/jsapi";
-    case Method::wechat_code: return "/v3/pay/transactions/codepay";
-    case Method::wechat_native:
-    case Method::alipay_precreate:
-    case Method::alipay_code:
-    case Method::alipay_create: return "/v3/pay/transactions/native";
-  }
-  return {};
-}
-
 // Members a code payment does not have, and the ones only it has.
 void add_by_method(json::object& body, const CreatePayment& request) {
   if (request.method == Method::wechat_code) {
@@ -44,6 +32,18 @@ void add_by_method(json::object& body, const CreatePayment& request) {
 
 }  // namespace
 
+std::optional<std::string_view> path_of(Method method) {
+  switch (method) {
+    case Method::wechat_jsapi: return "/v3/pay/transactions/jsapi";
+    case Method::wechat_native: return "/v3/pay/transactions/native";
+    case Method::wechat_code: return "/v3/pay/transactions/codepay";
+    case Method::alipay_precreate:
+    case Method::alipay_code:
+    case Method::alipay_create: return std::nullopt;
+  }
+  return std::nullopt;
+}
+
 Call create_call(const CreatePayment& request, const Identity& identity) {
   const TextRule rule{.characters_max = description_characters_max, .four_byte_characters = false};
   json::object body{
@@ -54,7 +54,7 @@ Call create_call(const CreatePayment& request, const Identity& identity) {
       {"amount", json::object{{"total", request.amount.fen()}, {"currency", currency}}},
   };
   add_by_method(body, request);
-  return {"POST", std::string(path_of(request.method)), json::serialize(body)};
+  return {"POST", std::string(path_of(request.method).value()), json::serialize(body)};
 }
 
 Call query_call(std::string_view out_trade_no, const Identity& identity) {

@@ -2,6 +2,7 @@
 // a repeat under the same number must equal the first.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -19,6 +20,7 @@ struct Call {
   std::string body;
 };
 
+std::optional<std::string_view> path_of(Method method);  // nullopt for another gateway's methods
 Call create_call(const CreatePayment& request,
                  const Identity& identity);  // jsapi, native or codepay, by method
 Call query_call(std::string_view out_trade_no, const Identity& identity);

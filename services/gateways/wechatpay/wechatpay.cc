@@ -65,6 +65,7 @@ RefundEvidence refund_finding(const std::string& out_refund_no, RefundFinding fi
 }  // namespace
 
 asio::awaitable<Answer<Created>> WechatPay::create(CreatePayment request, Deadline deadline) {
+  if (!path_of(request.method)) co_return local_refusal("METHOD_UNKNOWN", "not a method of WeChat Pay");
   if (request.method == Method::wechat_jsapi && request.payer.empty())
     co_return local_refusal("PAYER_MISSING", "a JSAPI payment needs the payer's openid");
   const bool by_code = request.method == Method::wechat_code;
