@@ -73,7 +73,7 @@ CREATE TABLE payments (
   close_wanted        boolean NOT NULL DEFAULT false,
   transaction_id      text NOT NULL DEFAULT '',
   failure             text NOT NULL DEFAULT '',
-  action              jsonb NOT NULL DEFAULT '{}',          -- what the guest's device does next
+  action              jsonb NOT NULL DEFAULT '{}',          -- the first answer; its `action` is what the guest's device does next
   request             jsonb NOT NULL DEFAULT '{}',          -- as first sent: a repeat must be identical
   idempotency_digest  bytea NOT NULL CHECK (octet_length(idempotency_digest) = 32),
   fingerprint         bytea NOT NULL CHECK (octet_length(fingerprint) = 32),
@@ -147,3 +147,14 @@ CREATE TABLE pickup_numbers (
   last          integer NOT NULL CHECK (last > 0),
   PRIMARY KEY (store_id, business_date)
 ) WITH (fillfactor = 50);
+
+-- Answers of commands that leave no row of their own (cancel): a repeat of the key gets the same one.
+CREATE TABLE command_replies (
+  store_id           bigint NOT NULL,
+  idempotency_digest bytea NOT NULL CHECK (octet_length(idempotency_digest) = 32),
+  fingerprint        bytea NOT NULL CHECK (octet_length(fingerprint) = 32),
+  order_id           uuid NOT NULL,
+  reply              bytea NOT NULL,                        -- an OrderView, as protobuf
+  created_at         timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (store_id, idempotency_digest)
+);

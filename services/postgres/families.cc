@@ -88,7 +88,8 @@ void write(Session& session, pqxx::transaction_base& transaction, const Document
 }  // namespace
 
 domain::Result<void> change_family(Session& session, domain::OrderId order, const Because& because,
-                                   const std::function<domain::Result<void>(domain::Family&)>& decide) {
+                                   const std::function<domain::Result<void>(domain::Family&)>& decide,
+                                   const std::function<void(pqxx::transaction_base&)>& also) {
   return session.in_transaction([&](pqxx::transaction_base& transaction) -> domain::Result<void> {
     auto families = load_locked(session, transaction, std::span(&order, 1));
     if (families.empty()) return domain::Error{domain::ErrorCode::not_found, "no such order"};
@@ -98,6 +99,7 @@ domain::Result<void> change_family(Session& session, domain::OrderId order, cons
     add_rows(document, families.front());
     add_steps(document, families.front(), because);
     write(session, transaction, document);
+    if (also) also(transaction);
     return {};
   });
 }

@@ -22,8 +22,10 @@ struct Because {
 
 // Changes one family; an error of `decide` is returned and nothing is written. `decide` may be called again when the
 // transaction is, so it captures values. Errors: not_found; decide's own; unavailable, outcome_unknown, internal.
+// `also` runs in the same transaction once the family is written.
 domain::Result<void> change_family(Session& session, domain::OrderId order, const Because& because,
-                                   const std::function<domain::Result<void>(domain::Family&)>& decide);
+                                   const std::function<domain::Result<void>(domain::Family&)>& decide,
+                                   const std::function<void(pqxx::transaction_base&)>& also = {});
 
 // Changes many in one transaction. `decide` is called once for each order that exists, with the index of the first
 // entry of `orders` that names it (an order named twice is loaded once); what it cannot do it leaves unchanged.

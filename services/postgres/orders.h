@@ -21,6 +21,7 @@ struct NewOrder {
   std::string fingerprint;          // 32 bytes
   std::string request_id;
   std::string trace_id;
+  bool replay_only = false;         // nothing is placed: answers what the key placed before, or menu_changed
 };
 
 // An order as it was when it was placed, whoever placed it first.

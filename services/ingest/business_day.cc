@@ -1,0 +1,36 @@
+// GCC 12 has no time-zone database, hence Howard Hinnant's; std::chrono replaces it line by line from GCC 13 on.
+#include "services/ingest/business_day.h"
+
+#include <date/date.h>
+#include <date/tz.h>
+
+#include <cstdio>
+
+namespace lunchrush::ingest {
+namespace {
+
+date::local_time<std::chrono::microseconds> local(const postgres::Store& store, domain::Instant instant) {
+  return date::locate_zone(store.zone)->to_local(instant);
+}
+
+}  // namespace
+
+std::string business_date(const postgres::Store& store, domain::Instant instant) {
+  const auto day = date::floor<date::days>(local(store, instant) - store.business_day_cutoff);
+  const date::year_month_day ymd{day};
+  char text[16];
+  const int length = std::snprintf(text, sizeof text, "%04d-%02u-%02u", static_cast<int>(ymd.year()),
+                                   static_cast<unsigned>(ymd.month()), static_cast<unsigned>(ymd.day()));
+  return {text, static_cast<std::size_t>(length)};
+}
+
+bool open_at(const postgres::Store& store, domain::Instant instant) {
+  if (!store.taking_orders) return false;
+  const auto clock = local(store, instant);
+  const auto since_midnight = clock - date::floor<date::days>(clock);
+  const bool after_opening = since_midnight >= store.opens_at;
+  const bool before_closing = since_midnight < store.closes_at;
+  return store.opens_at < store.closes_at ? after_opening && before_closing : after_opening || before_closing;
+}
+
+}  // namespace lunchrush::ingest

@@ -1,0 +1,15 @@
+// A store's business day: its local date, where the hours before the cut-off belong to the day before.
+#pragma once
+
+#include <string>
+
+#include "services/domain/time.h"
+#include "services/postgres/stores.h"
+
+namespace lunchrush::ingest {
+
+std::string business_date(const postgres::Store& store, domain::Instant instant);   // YYYY-MM-DD
+// Taking orders, and inside its hours by its own clock. Hours may run over midnight.
+bool open_at(const postgres::Store& store, domain::Instant instant);
+
+}  // namespace lunchrush::ingest

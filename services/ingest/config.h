@@ -1,0 +1,48 @@
+// Everything that can be set, with its default; read once in main.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+
+#include "services/domain/settlement.h"
+#include "services/postgres/batcher.h"
+#include "services/postgres/pool.h"
+#include "services/settings/settings.h"
+#include "services/web/server.h"
+
+namespace lunchrush::ingest {
+
+struct RateLimits {
+  std::int64_t guest_per_minute = 60;       // one phone does not order once a second
+  std::int64_t device_per_minute = 60'000;  // a kiosk, a till, or a gateway in front of many phones
+};
+
+struct Config {
+  std::string address;
+  std::uint16_t port = 8080;
+  std::string admin_address;
+  std::uint16_t admin_port = 8081;
+  std::string postgres_url;
+  std::string redis_url;
+  std::string token_secret;
+  std::string token_secret_previous;
+  std::string account_key;                  // 32 bytes
+  std::string callbacks_url;                // where gateways reach /v1/notify/…
+  std::string log_level;
+  postgres::BatchLimits orders;
+  postgres::PoolLimits commands;
+  postgres::PoolLimits reads;
+  web::ServerLimits http;
+  RateLimits rates;
+  std::chrono::seconds session_lifetime{4 * 3600};          // a long meal; it renews itself
+  std::chrono::milliseconds gateway_deadline{4'000};        // of one call; a guest waits for it
+  std::chrono::milliseconds drain_linger{2'000};            // not ready, still serving: balancers notice
+  std::chrono::milliseconds drain_grace{20'000};
+  domain::QuerySchedule queries;
+
+  // Every fault of the environment at once (invalid_request, one line each).
+  static domain::Result<Config> from(settings::Reader& reader);
+};
+
+}  // namespace lunchrush::ingest

@@ -1,0 +1,205 @@
+// POST /v1/orders. Read top to bottom it is the specification.
+#include "services/crypto/digest.h"
+#include "services/domain/kitchen.h"
+#include "services/ingest/answers.h"
+#include "services/ingest/business_day.h"
+#include "services/ingest/idempotency.h"
+#include "services/ingest/ingest.h"
+#include "services/telemetry/log.h"
+#include "services/web/idempotency.h"
+
+namespace lunchrush::ingest {
+namespace {
+
+using domain::Error;
+using domain::ErrorCode;
+
+// The menu can change between pricing and commit; each change costs one more round.
+constexpr int pricing_rounds_max = 4;
+constexpr int doubt_rounds_max = 2;
+
+Error invalid(std::string pointer, std::string code, std::string detail) {
+  auto text = detail;
+  return {ErrorCode::invalid_request, std::move(text), {{std::move(pointer), std::move(code), std::move(detail)}}};
+}
+
+bool postpay(const v1::CreateOrderRequest& wanted) { return wanted.payment_timing() == v1::PAYMENT_TIMING_POSTPAY; }
+
+// What the caller may ask for, whatever the menu says.
+domain::Result<void> check_service(const v1::CreateOrderRequest& wanted, const Principal& caller) {
+  const bool dine_in = wanted.service().kind() == v1::SERVICE_KIND_DINE_IN;
+  if (caller.kind != PrincipalKind::guest) return {};
+  if (dine_in && wanted.service().table() != caller.table)
+    return invalid("/service/table", "other_table", "the session is for table '" + caller.table + "'");
+  if (postpay(wanted) && !dine_in) return invalid("/payment_timing", "postpay_dine_in_only", "only guests at a table pay after the meal");
+  return {};
+}
+
+std::vector<domain::WantedLine> lines_of(const v1::CreateOrderRequest& wanted) {
+  std::vector<domain::WantedLine> lines;
+  lines.reserve(static_cast<std::size_t>(wanted.lines_size()));
+  for (const auto& line : wanted.lines())
+    lines.push_back({line.sku(), line.quantity(), {line.options().begin(), line.options().end()}, line.note()});
+  return lines;
+}
+
+Error price_changed(const domain::PricedLines& priced) {
+  std::string quote = "\"quote\":{\"total\":" + std::to_string(priced.total.fen()) + ",\"currency\":\"CNY\",\"lines\":[";
+  for (const auto& line : priced.lines) {
+    if (&line != &priced.lines.front()) quote += ',';
+    quote += "{\"sku\":";
+    web::append_json_string(quote, line.sku);
+    quote += ",\"quantity\":" + std::to_string(line.quantity) + ",\"unit_price\":" + std::to_string(line.unit_price.fen()) +
+             ",\"amount\":" + std::to_string(line.amount.fen()) + "}";
+  }
+  return {ErrorCode::price_changed, "expected_total is not the total", {{"/expected_total", "price_changed", "the total is " + std::to_string(priced.total.fen())}},
+          quote + "]}"};
+}
+
+domain::Result<domain::PricedLines> quote(const v1::CreateOrderRequest& wanted, const StoreEntry& entry) {
+  if (!open_at(entry.store, now())) return Error{ErrorCode::store_closed, "the store takes no orders now"};
+  auto priced = domain::price(entry.menu, lines_of(wanted));
+  if (priced && wanted.has_expected_total() && wanted.expected_total() != priced->total.fen()) return price_changed(*priced);
+  return priced;
+}
+
+postgres::NewOrder decide(const v1::CreateOrderRequest& wanted, const StoreEntry& entry, domain::PricedLines priced,
+                          const Principal& caller, const Claim& claim, const web::Request& request) {
+  const domain::Moment moment{now(), [] { return crypto::random_u64(); }};
+  postgres::NewOrder placed;
+  auto& order = placed.order;
+  order.store = entry.store.id;
+  order.id = {domain::Uuid::v7(moment.now, moment.entropy(), order.store)};
+  order.status = postpay(wanted) ? domain::OrderStatus::accepted : domain::OrderStatus::awaiting_payment;
+  order.version = {1, 1};
+  order.channel = to_domain(wanted.channel());
+  order.service = {to_domain(wanted.service().kind()), wanted.service().table(), wanted.service().guests()};
+  order.lines = std::move(priced.lines);
+  order.total = priced.total;
+  order.timing = postpay(wanted) ? domain::PaymentTiming::postpay : domain::PaymentTiming::prepay;
+  order.note = wanted.note();
+  order.client_order_no = wanted.client_order_no();
+  order.owner = caller.name;
+  order.business_date = business_date(entry.store, moment.now);
+  order.created_at = order.updated_at = moment.now;
+  if (!postpay(wanted)) order.expires_at = moment.now + entry.store.payment_expiry;
+  placed.intent.id = {domain::Uuid::v7(moment.now, moment.entropy(), order.store)};
+  placed.intent.amount = order.total;
+  placed.intent.status = domain::IntentStatus::requires_payment;
+  placed.intent.version = {1, 1};
+  placed.intent.expires_at = order.expires_at;
+  if (postpay(wanted)) placed.tickets = domain::tickets_for(order, moment);
+  placed.merchant = entry.store.merchant;
+  placed.menu_version = entry.menu.version;
+  placed.idempotency_digest = claim.digest;
+  placed.fingerprint = claim.fingerprint;
+  placed.request_id = request.request_id;
+  placed.trace_id = request.trace_id;
+  return placed;
+}
+
+// Commits, and finds out when the commit is in doubt: the same key again, on a fresh connection, either finds the order
+// or places it (faults.md F3).
+asio::awaitable<domain::Result<postgres::PlacedOrder>> submit(Ingest& ingest, postgres::NewOrder order, Deadline deadline) {
+  auto placed = co_await ingest.orders.submit(order, deadline);
+  for (int round = 1; round != doubt_rounds_max && !placed && placed.error().code == ErrorCode::outcome_unknown; ++round) {
+    ingest.metrics.commits_in_doubt_total.Increment();
+    if (std::chrono::steady_clock::now() >= deadline) break;
+    placed = co_await ingest.orders.submit(order, deadline);
+    if (placed && placed->order.id == order.order.id) placed->replayed = false;
+  }
+  co_return placed;
+}
+
+// A key that placed an order before answers with it whatever has changed since: price, menu, hours.
+asio::awaitable<domain::Result<postgres::PlacedOrder>> replay_or(Error refusal, Ingest& ingest, StorePointer entry, Claim claim,
+                                                                 Deadline deadline) {
+  postgres::NewOrder probe;
+  probe.replay_only = true;
+  probe.order.store = entry->store.id;
+  probe.idempotency_digest = std::move(claim.digest);
+  probe.fingerprint = std::move(claim.fingerprint);
+  auto found = co_await ingest.orders.submit(std::move(probe), deadline);
+  const bool nothing = !found && (found.error().code == ErrorCode::menu_changed || found.error().code == ErrorCode::not_found);
+  if (!nothing) co_return found;
+  co_return refusal;
+}
+
+asio::awaitable<domain::Result<postgres::PlacedOrder>> place(const v1::CreateOrderRequest& wanted, StorePointer entry,
+                                                             const Principal& caller, const Claim& claim,
+                                                             const web::Request& request, Ingest& ingest) {
+  for (int round = 1;; ++round) {
+    auto priced = quote(wanted, *entry);
+    if (!priced) {
+      auto earlier = co_await replay_or(priced.error(), ingest, entry, claim, request.deadline);
+      co_return earlier;
+    }
+    auto order = decide(wanted, *entry, std::move(*priced), caller, claim, request);
+    auto placed = co_await submit(ingest, std::move(order), request.deadline);
+    const bool stale = !placed && placed.error().code == ErrorCode::menu_changed;
+    if (!stale || round == pricing_rounds_max) co_return placed;
+    ingest.metrics.repriced_total.Increment();
+    auto fresh = co_await ingest.directory.reload(entry->store.id, request.deadline);
+    if (!fresh) co_return fresh.error();
+    entry = *fresh;
+  }
+}
+
+v1::CreateOrderResponse response_of(const postgres::PlacedOrder& placed) {
+  v1::CreateOrderResponse response;
+  *response.mutable_order() = to_wire(placed.order);
+  *response.mutable_payment_intent() = to_wire(placed.intent);
+  return response;
+}
+
+web::Reply created(const web::Request& request, const v1::CreateOrderResponse& response, bool replayed) {
+  auto reply = answer(request, 201, response);
+  reply.with("Location", "/v1/orders/" + response.order().id()).with("ETag", "\"v1.1\"");
+  if (replayed) reply.with("Idempotent-Replayed", "true");
+  return reply;
+}
+
+// What Redis keeps of a reply: the fingerprint in front, so that a hit can tell a replay from a reused key.
+std::string remembered(const Claim& claim, const v1::CreateOrderResponse& response) {
+  return claim.fingerprint + response.SerializeAsString();
+}
+
+std::optional<web::Reply> from_cache(const std::string& kept, const Claim& claim, const web::Request& request, Ingest& ingest) {
+  constexpr std::size_t fingerprint_bytes = 32;
+  if (kept.size() < fingerprint_bytes) return std::nullopt;
+  if (kept.compare(0, fingerprint_bytes, claim.fingerprint) != 0) return std::nullopt;  // PostgreSQL says so with authority
+  v1::CreateOrderResponse response;
+  if (!response.ParseFromArray(kept.data() + fingerprint_bytes, static_cast<int>(kept.size() - fingerprint_bytes))) return std::nullopt;
+  ingest.metrics.replays_from_redis_total.Increment();
+  return created(request, response, true);
+}
+
+}  // namespace
+
+asio::awaitable<web::Reply> create_order(web::Request& request, Principal caller, Ingest& ingest) {
+  const auto key = web::idempotency_key(request);
+  if (!key) co_return web::problem(key.error(), request);
+  v1::CreateOrderRequest wanted;
+  if (auto decoded = decode(request, wanted); !decoded) co_return web::problem(decoded.error(), request);
+  if (auto checked = check_service(wanted, caller); !checked) co_return web::problem(checked.error(), request);
+  const domain::StoreId store{static_cast<std::uint32_t>(wanted.store_id())};
+  auto entry = co_await own_store(ingest.directory, store, caller, request.deadline);
+  if (!entry) co_return web::problem(entry.error(), request);
+
+  const auto claim = claim_of(store, caller, request.route, *key, "", wanted);
+  auto kept = co_await ingest.replays.get(claim.digest);
+  if (kept)
+    if (auto replay = from_cache(*kept, claim, request, ingest)) co_return std::move(*replay);
+
+  auto placed = co_await place(wanted, *entry, caller, claim, request, ingest);
+  if (!placed && placed.error().code == ErrorCode::idempotency_key_reused) ingest.metrics.keys_reused_total.Increment();
+  if (!placed) co_return web::problem(placed.error(), request);
+
+  const auto response = response_of(*placed);
+  ingest.replays.put(claim.digest, remembered(claim, response));  // best effort: PostgreSQL already knows
+  if (placed->replayed) ingest.metrics.replays_from_postgres_total.Increment();
+  else ingest.metrics.orders_placed_total.Increment();
+  co_return created(request, response, placed->replayed);
+}
+
+}  // namespace lunchrush::ingest
