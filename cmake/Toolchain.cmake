@@ -1,7 +1,11 @@
 # How everything is compiled: warnings are errors, ccache and mold where they are installed.
 find_program(CCACHE ccache)
-if(CCACHE)
+if(CCACHE AND CMAKE_BUILD_TYPE STREQUAL "Debug")
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+elseif(CCACHE)
+  # Without the sloppiness ccache keeps nothing that was compiled with a precompiled header.
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE})
+  add_compile_options(-fpch-preprocess)
 endif()
 find_program(MOLD mold)
 if(MOLD)
@@ -11,6 +15,9 @@ endif()
 add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Werror -Wno-missing-field-initializers -fdiagnostics-color=always)
 # GCC 12 reports false positives of these inside Boost and libstdc++ once everything is inlined.
 add_compile_options(-Wno-maybe-uninitialized -Wno-restrict -Wno-stringop-overflow -Wno-array-bounds -Wno-dangling-pointer)
+if(NOT CMAKE_BUILD_TYPE STREQUAL "Debug")
+  add_compile_options(-Wno-stringop-overread -Wno-mismatched-new-delete)
+endif()
 # The same path in every build folder, so that ccache shares objects between them.
 add_compile_options(-fmacro-prefix-map=${CMAKE_SOURCE_DIR}/=)
 

@@ -42,7 +42,7 @@ make_accounts() {
 
 # The seed adds what is missing and says how to use it: the same keys every time, made from the token secret.
 migrate_and_seed() {
-  quietly 'migrating the database' "$log_folder/migrate.log" migrate --seed --accounts "$secrets_folder/accounts/merchant.json"
+  quietly 'migrating the database' "$log_folder/migrate.log" migrate --seed --accounts "$secrets_folder/accounts/accounts.json"
 }
 
 migrate() {
@@ -59,8 +59,7 @@ start_programs() {
     "LUNCHRUSH_SIMULATOR_JOURNAL=$local_folder/simulator.journal"
   start_program callbacks callbacks "$callbacks_port" "$callbacks_admin_port" \
     LUNCHRUSH_CALLBACKS_ADDRESS=127.0.0.1 "LUNCHRUSH_CALLBACKS_PORT=$callbacks_port" \
-    "LUNCHRUSH_CALLBACKS_ADMIN_PORT=$callbacks_admin_port" \
-    "LUNCHRUSH_CALLBACKS_PUBLIC_URL=http://127.0.0.1:$callbacks_port"
+    "LUNCHRUSH_CALLBACKS_ADMIN_PORT=$callbacks_admin_port"
   for replica in $(seq "$1"); do
     read -r port admin_port < <(ingest_ports "$replica")
     start_program "ingest-$replica" ingest "$port" "$admin_port" \
