@@ -13,6 +13,7 @@
 #include "services/web/server.h"
 
 using namespace lunchrush;
+namespace asio = boost::asio;
 
 namespace {
 

@@ -5,7 +5,7 @@
 #include "proto/lunchrush/v1/sessions.pb.h"
 #include "services/ingest/answers.h"
 #include "services/web/openapi.h"
-#include "services/web/problem_page.h"
+#include "services/web/problem_pages.h"
 
 namespace lunchrush::ingest {
 namespace {
@@ -123,6 +123,16 @@ web::Route session_route(Ingest& ingest) {
   return route;
 }
 
+void add_openapi(web::Router& router) {
+  auto document = web::openapi_document(router, {"Lunchrush", "1.0.0", "Order ingestion for restaurants."});
+  web::Handler serve = [document = std::move(document)](web::Request&) -> asio::awaitable<web::Reply> {
+    web::Reply reply;
+    reply.body = document;
+    co_return reply;
+  };
+  router.add({http::get, "/openapi.json", "get_openapi", "This document", std::move(serve)});
+}
+
 }  // namespace
 
 web::Router routes(Ingest& ingest, web::RateLimiter& guest_writes, web::RateLimiter& key_writes) {
@@ -132,7 +142,7 @@ web::Router routes(Ingest& ingest, web::RateLimiter& guest_writes, web::RateLimi
   add_guarded(router, order_routes(), gate);
   add_guarded(router, store_routes(), gate);
   web::add_problem_pages(router);
-  web::add_openapi(router, {"Lunchrush", "Order ingestion for restaurants.", "1.0.0"});  // last: it describes what is there
+  add_openapi(router);  // last: it describes what is there
   return router;
 }
 

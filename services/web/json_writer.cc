@@ -34,8 +34,10 @@ void append_double(std::string& out, double value) {
 void append_timestamp(std::string& out, const Message& timestamp) {
   const auto& reflection = *timestamp.GetReflection();
   const auto& type = *timestamp.GetDescriptor();
+  out += '"';
   append_rfc3339(
       out, {reflection.GetInt64(timestamp, type.field(0)), reflection.GetInt32(timestamp, type.field(1))});
+  out += '"';
 }
 
 // One value that stands alone: of a single field, or of a map's entry.
