@@ -71,8 +71,15 @@ HttpClient::HttpClient(asio::any_io_executor executor, GatewayMetrics& metrics, 
       tls_(asio::ssl::context::tls_client) {
   tls_.set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_tlsv1 |
                    asio::ssl::context::no_tlsv1_1);
-  boost::system::error_code ignored;  // a machine without authorities can still speak to a simulator
-  tls_.set_default_verify_paths(ignored);
+}
+
+// The system's bundle of authorities costs tens of milliseconds and megabytes: only who speaks TLS pays for
+// it.
+void HttpClient::load_authorities() {
+  std::call_once(authorities_loaded_, [this] {
+    boost::system::error_code ignored;  // without any, every handshake is refused, which says it well enough
+    tls_.set_default_verify_paths(ignored);
+  });
 }
 
 domain::Result<void> HttpClient::trust(std::string_view authority_pem) {
@@ -94,6 +101,7 @@ std::shared_ptr<Lane> HttpClient::lane_of(const HttpRequest& request) {
 asio::awaitable<HttpOutcome> HttpClient::send(HttpRequest request, Deadline deadline) {
   const auto wire = to_wire(request);
   if (!wire) co_return HttpFailure{.sent = false, .reason = wire.error().detail};
+  if (request.origin.tls) load_authorities();
   const auto lane = lane_of(request);
   if (const auto refusal = lane->enter(Clock::now()); !refusal.empty())
     co_return HttpFailure{.sent = false, .reason = std::string(refusal)};

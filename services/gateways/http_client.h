@@ -33,12 +33,14 @@ class HttpClient {
   const asio::any_io_executor& executor() const { return executor_; }
 
  private:
+  void load_authorities();
   std::shared_ptr<Lane> lane_of(const HttpRequest& request);
 
   asio::any_io_executor executor_;
   GatewayMetrics& metrics_;
   HttpLimits limits_;
   asio::ssl::context tls_;
+  std::once_flag authorities_loaded_;
   std::mutex mutex_;
   // Shared with the calls in flight, whose frames may be destroyed after this object when a program ends.
   std::map<std::string, std::shared_ptr<Lane>, std::less<>> lanes_;
