@@ -14,6 +14,7 @@ namespace lunchrush::postgres {
 using Number = std::variant<domain::PaymentId, domain::RefundId>;
 
 // One answer per number, in their order; nullopt: nobody has it. Errors: unavailable, internal.
-domain::Result<std::vector<std::optional<domain::OrderId>>> orders_of(Session& session, std::span<const Number> numbers);
+domain::Result<std::vector<std::optional<domain::OrderId>>> orders_of(Session& session,
+                                                                      std::span<const Number> numbers);
 
 }  // namespace lunchrush::postgres

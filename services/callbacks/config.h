@@ -1,0 +1,99 @@
+// Everything that can be set, with its default and the reason for it.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "services/callbacks/schedules.h"
+#include "services/domain/result.h"
+#include "services/postgres/pool.h"
+#include "services/redis/endpoint.h"
+#include "services/settings/settings.h"
+#include "services/telemetry/log.h"
+
+namespace lunchrush::callbacks {
+
+using std::chrono::milliseconds;
+
+struct ReceiveLimits {
+  milliseconds deadline{4'000};             // WeChat Pay wants its answer within 5 s
+  std::size_t body_bytes_max = 256 * 1024;  // notifications are a few KB; a coupon list may be longer
+  int hints_per_second = 20;                // queries that refused messages may cause, all together
+  milliseconds hint_every{10'000};          // and for one payment
+};
+
+struct ReconcileLimits {
+  int batch = 64;                       // notifications settled in one transaction
+  milliseconds idle{50};                // without a wake-up from our own receiver: another replica's messages
+  milliseconds lease{30'000};           // far longer than a batch takes; after a crash somebody else goes on
+  int attempts_max = 12;                // then it is a dead letter: about an hour of trying
+  milliseconds retry_first{1'000};      // … with the pause doubled each time …
+  milliseconds retry_most{600'000};     // … up to this
+  std::chrono::hours match_within{24};  // how long a message waits for the number it names
+};
+
+struct PollLimits {
+  std::size_t concurrency = 64;  // calls under way
+  std::size_t per_account = 32;  // of these: one account's gateway may not take them all
+  milliseconds idle{500};
+  milliseconds call_deadline{8'000};  // of one gateway call
+  milliseconds lease{30'000};         // longer than a call and its transaction
+  milliseconds code_limit{45'000};    // a scanned code that is still not paid is reversed
+  milliseconds forgotten_after{
+      180'000};  // a number no gateway knows when it is closed: nobody can pay it any more
+};
+
+struct ExpireLimits {
+  int batch = 64;
+  milliseconds idle{500};
+};
+
+struct RefundLimits {
+  std::size_t concurrency = 32;
+  std::size_t per_account = 16;
+  milliseconds idle{500};
+  milliseconds call_deadline{8'000};
+  milliseconds lease{30'000};
+  milliseconds not_found_wechatpay{60'000};  // until then "no such refund" may mean "not yet"
+  milliseconds not_found_alipay{10'000};
+};
+
+struct RelayLimits {
+  int batch = 1'000;      // events moved in one transaction
+  milliseconds idle{25};  // what a kitchen waits at most, beyond the transaction itself
+};
+
+struct WatchLimits {
+  milliseconds backlog_every{10'000};
+  milliseconds invariants_every{60'000};
+};
+
+struct Config {
+  std::string address;
+  std::uint16_t port = 0;
+  std::uint16_t admin_port = 0;
+  std::string postgres_url;
+  std::optional<redis::Endpoint> redis;  // none: readers look by themselves
+  std::string account_key;               // 32 bytes
+  telemetry::Level log_level{};
+  postgres::BatchLimits inbox;
+  postgres::PoolLimits pool;
+  milliseconds accounts_every{3'000};
+  milliseconds drain{15'000};  // what is in hand gets this long after SIGTERM
+  ReceiveLimits receive;
+  ReconcileLimits reconcile;
+  PollLimits poll;
+  ExpireLimits expire;
+  RefundLimits refund;
+  RelayLimits relay;
+  WatchLimits watch;
+  Schedules schedules;
+
+  // Error: invalid_request, one fault a line.
+  static domain::Result<Config> from_env(const settings::Environment& environment);
+  static std::string help();
+};
+
+}  // namespace lunchrush::callbacks

@@ -1,0 +1,167 @@
+#include <unistd.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <csignal>
+#include <iostream>
+#include <optional>
+
+#include "services/accounts/account_book.h"
+#include "services/callbacks/config.h"
+#include "services/callbacks/crew.h"
+#include "services/callbacks/expire.h"
+#include "services/callbacks/poll.h"
+#include "services/callbacks/readiness.h"
+#include "services/callbacks/receive.h"
+#include "services/callbacks/reconcile.h"
+#include "services/callbacks/refund.h"
+#include "services/callbacks/relay.h"
+#include "services/callbacks/shutdown.h"
+#include "services/callbacks/watch.h"
+#include "services/gateways/http_client.h"
+#include "services/redis/client.h"
+#include "services/telemetry/log.h"
+#include "services/web/admin.h"
+#include "services/web/server.h"
+
+using namespace lunchrush;
+using namespace lunchrush::callbacks;
+
+namespace {
+
+constexpr std::chrono::minutes longest_check{5};  // of the invariants, on large tables
+
+postgres::SessionOptions session_options(const Config& config) {
+  return {.url = config.postgres_url, .application_name = "lunchrush-callbacks"};
+}
+
+postgres::SessionOptions watch_options(const Config& config) {
+  auto options = session_options(config);
+  options.statement_timeout = longest_check;
+  return options;
+}
+
+web::ServerOptions public_options(const Config& config) {
+  return {.address = config.address,
+          .port = config.port,
+          .name = "callbacks",
+          .limits = {.body_bytes_max = config.receive.body_bytes_max},
+          .after = {}};
+}
+
+web::ServerOptions admin_options(const Config& config) {
+  return {.address = config.address, .port = config.admin_port, .name = "admin", .limits = {}, .after = {}};
+}
+
+// "callbacks@host:pid": who holds a lease, for people who look into the inbox.
+std::string worker_name() {
+  char host[65] = "unknown";
+  gethostname(host, sizeof(host) - 1);
+  return "callbacks@" + std::string(host) + ":" + std::to_string(getpid());
+}
+
+int serve(const Config& config) {
+  asio::io_context context(1);
+  const auto executor = context.get_executor();
+  telemetry::Registry registry;
+  CallbacksMetrics metrics(registry);
+
+  postgres::BatchMetrics pool_metrics(registry, "commands"), watch_metrics(registry, "watch"),
+      inbox_metrics(registry, "inbox");
+  postgres::Pool pool(config.pool, session_options(config), pool_metrics);
+  postgres::Pool watch_pool({.sessions = 2, .queued_max = 8}, watch_options(config), watch_metrics);
+  Inbox inbox(config.inbox, session_options(config), inbox_metrics, postgres::store_notifications);
+
+  gateways::GatewayMetrics gateway_metrics(registry);
+  gateways::HttpClient http(executor, gateway_metrics);
+  gateways::Registry gateways(http, gateway_metrics);
+  accounts::AccountMetrics account_metrics(registry);
+  accounts::AccountBook book(executor, pool, gateways,
+                             {.account_key = config.account_key, .every = config.accounts_every},
+                             account_metrics);
+
+  redis::RedisMetrics redis_metrics(registry);
+  std::optional<redis::Client> redis_client;
+  std::optional<redis::WakeSender> wake;
+  if (config.redis) wake.emplace(redis_client.emplace(context, *config.redis, redis_metrics));
+
+  Reconcile reconcile(executor, pool, worker_name(), config, metrics);
+  Poll poll(executor, pool, gateways, config, metrics);
+  Expire expire(executor, pool, config, metrics);
+  Refunds refunds(executor, pool, gateways, book, config, metrics);
+  Relay relay(executor, pool, wake ? &*wake : nullptr, config, metrics);
+  Watch watch(executor, watch_pool, config, registry);
+  Readiness readiness(executor, pool);
+  Hints hints(executor, pool, config.receive, metrics);
+  Receive receive(
+      gateways, inbox, hints, [&] { reconcile.wake(); }, config, metrics);
+
+  web::Router routes;
+  receive.add_routes(routes);
+  telemetry::WebMetrics public_metrics(registry, "callbacks"), admin_metrics(registry, "admin");
+  web::Server server(context, public_options(config), routes, public_metrics);
+  const auto admin_routes = web::admin_routes(
+      {.metrics_text = [&] { return telemetry::to_text(registry); },
+       .checks = {{"postgres", [&] { return readiness.database_reachable(); }},
+                  {"migrations", [&] { return readiness.migrated(); }},
+                  {"gateway_accounts", [&] { return book.loaded(); }},
+                  {"not_draining", [&] { return !readiness.draining(); }},
+                  {"redis", [&] { return redis_client && redis_client->healthy(); }, false}},
+       .started = [&] { return readiness.migrated() && book.loaded(); }});
+  web::Server admin(context, admin_options(config), admin_routes, admin_metrics);
+
+  std::stop_source stop;
+  Crew workers(executor, {.all = 16, .per_account = 1}, [] {});
+  workers.start("accounts", [&] { return book.run(); });
+  workers.start("reconcile", [&] { return reconcile.run(stop.get_token()); });
+  workers.start("poll", [&] { return poll.run(stop.get_token()); });
+  workers.start("expire", [&] { return expire.run(stop.get_token()); });
+  workers.start("refund", [&] { return refunds.run(stop.get_token()); });
+  workers.start("relay", [&] { return relay.run(stop.get_token()); });
+  workers.start("backlog", [&] { return watch.run_backlog(stop.get_token()); });
+  workers.start("invariants", [&] { return watch.run_invariants(stop.get_token()); });
+  workers.start("readiness", [&] { return readiness.run(stop.get_token()); });
+  const std::stop_callback close_the_book(stop.get_token(), [&] { book.stop(); });
+
+  if (redis_client) redis_client->start();
+  admin.start();
+  server.start();
+  telemetry::log(telemetry::Level::info, "listening",
+                 {{"port", std::int64_t{server.port()}}, {"admin_port", std::int64_t{admin.port()}}});
+
+  auto ended = std::make_shared<Ending>(Ending::abandoned);
+  asio::co_spawn(executor,
+                 run_until_signalled(context, server, readiness, stop, workers, config.drain, ended),
+                 asio::detached);
+  context.run();
+  inbox.stop();
+  pool.stop();
+  telemetry::log(telemetry::Level::info, "stopped");
+  telemetry::stop_log();
+  // Somebody's long SELECT is not worth waiting for: the server sees the connection end.
+  if (*ended == Ending::abandoned) std::quick_exit(0);
+  return 0;
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+  if (count > 1 && std::string_view(arguments[1]) == "--help") {
+    std::cout << Config::help();
+    return 0;
+  }
+  const auto config = Config::from_env(settings::environment());
+  if (!config) {
+    std::cerr << "lunchrush-callbacks: " << config.error().detail << '\n';
+    return 2;
+  }
+  telemetry::start_log("callbacks", config->log_level);
+  try {
+    return serve(*config);
+  } catch (const std::exception& failure) {
+    telemetry::log(telemetry::Level::error, "cannot start", {{"reason", failure.what()}});
+    telemetry::stop_log();
+    return 1;
+  }
+}

@@ -1,0 +1,56 @@
+// What the workers count. Money's own alarms come first.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "services/telemetry/metrics.h"
+
+namespace lunchrush::callbacks {
+
+struct CallbacksMetrics {
+  explicit CallbacksMetrics(telemetry::Registry& metrics_registry)
+      : registry(metrics_registry),
+        payments_quarantined_total(
+            telemetry::counter(registry, "payments_quarantined_total",
+                               "Payments whose amount, currency or account differs: a person decides.")),
+        refunds_refused_total(telemetry::counter(registry, "refunds_refused_total",
+                                                 "Refunds a gateway will never make: a person decides.")),
+        notifications_duplicate_total(
+            telemetry::counter(registry, "notifications_duplicate_total",
+                               "Deliveries of a notification that was stored before.")),
+        notifications_unstored_total(
+            telemetry::counter(registry, "notifications_unstored_total",
+                               "Genuine notifications refused for want of the database; they come again.")),
+        hints_total(telemetry::counter(registry, "notification_hints_total",
+                                       "Queries that refused notifications caused.")),
+        hints_dropped_total(
+            telemetry::counter(registry, "notification_hints_dropped_total", "The same, over their limit.")),
+        settled_seconds(
+            telemetry::histogram(registry, "notification_settled_seconds",
+                                 "From the arrival of a notification to the commit of what follows from it.",
+                                 telemetry::latency_bounds())),
+        expired_total(
+            telemetry::counter(registry, "intents_closing_total", "Intents whose time to pay had passed.")),
+        relayed_feeds_total(
+            telemetry::counter(registry, "feeds_relayed_total", "Times a store's feed grew.")) {}
+
+  void settled(std::string_view end) {
+    telemetry::counter(registry, "notifications_settled_total", "Notifications by what became of them.",
+                       {{"end", std::string(end)}})
+        .Increment();
+  }
+
+  telemetry::Registry& registry;
+  telemetry::Counter& payments_quarantined_total;
+  telemetry::Counter& refunds_refused_total;
+  telemetry::Counter& notifications_duplicate_total;
+  telemetry::Counter& notifications_unstored_total;
+  telemetry::Counter& hints_total;
+  telemetry::Counter& hints_dropped_total;
+  telemetry::Histogram& settled_seconds;
+  telemetry::Counter& expired_total;
+  telemetry::Counter& relayed_feeds_total;
+};
+
+}  // namespace lunchrush::callbacks

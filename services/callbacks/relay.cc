@@ -1,0 +1,36 @@
+#include "services/callbacks/relay.h"
+
+#include "services/postgres/work.h"
+
+namespace lunchrush::callbacks {
+namespace {
+
+constexpr std::chrono::seconds database_deadline{10};
+
+}  // namespace
+
+Relay::Relay(asio::any_io_executor executor, postgres::Pool& pool, redis::WakeSender* sender,
+             const Config& config, CallbacksMetrics& metrics)
+    : pool_(pool),
+      sender_(sender),
+      limits_(config.relay),
+      metrics_(metrics),
+      loop_(std::move(executor), "relay", {.idle = config.relay.idle}) {}
+
+asio::awaitable<void> Relay::run(std::stop_token stop) {
+  co_await loop_.run(stop, [this] { return run_once(); });
+}
+
+asio::awaitable<domain::Result<Progress>> Relay::run_once() {
+  auto relay = [limit = limits_.batch](postgres::Session& session) {
+    return postgres::relay_events(session, limit);
+  };
+  const auto feeds = co_await pool_.run(std::move(relay), postgres::Pool::Clock::now() + database_deadline);
+  if (!feeds) co_return feeds.error();
+  metrics_.relayed_feeds_total.Increment(static_cast<double>(feeds->size()));
+  if (sender_ != nullptr)
+    for (const auto& [store, last_seq] : *feeds) sender_->wake(store, redis::WakeTopic::events);
+  co_return feeds->empty() ? Progress::idle : Progress::more;
+}
+
+}  // namespace lunchrush::callbacks

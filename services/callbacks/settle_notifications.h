@@ -1,0 +1,38 @@
+// One batch of the inbox, on a session's thread: claim, match, decide, write, acknowledge to ourselves.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "services/callbacks/config.h"
+#include "services/callbacks/take.h"
+#include "services/postgres/inbox.h"
+
+namespace lunchrush::callbacks {
+
+// What became of one message; for the log and the metrics, after the commit.
+struct SettledNotification {
+  postgres::ClaimedNotification message;
+  std::optional<domain::OrderId> order;  // none: nobody has its number
+  Taken taken = Taken::unknown_number;
+  postgres::NotificationOutcome outcome;
+};
+
+domain::Instant arrival(const postgres::ClaimedNotification& message);  // of its first delivery
+// When a message that could not be decided is looked at again: doubled from retry_first up to retry_most.
+std::chrono::milliseconds retry_after(int attempts, const ReconcileLimits& limits);
+// What a message ends as whose number nobody has: parked, until it has waited long enough.
+postgres::NotificationOutcome unmatched(const postgres::ClaimedNotification& message,
+                                        const ReconcileLimits& limits, domain::Instant now);
+// What a message ends as that cannot be decided: parked, until it has been tried often enough.
+postgres::NotificationOutcome undecided(const postgres::ClaimedNotification& message,
+                                        const ReconcileLimits& limits, std::string failure);
+
+// Claims up to limits.batch and settles them. A message that breaks its transaction is tried alone, so that
+// nobody waits behind it. Errors: unavailable, outcome_unknown: the leases bring back what is left.
+domain::Result<std::vector<SettledNotification>> settle_notifications(postgres::Session& session,
+                                                                      const std::string& worker,
+                                                                      const ReconcileLimits& limits,
+                                                                      const Schedules& schedules);
+
+}  // namespace lunchrush::callbacks
