@@ -42,6 +42,7 @@ asio::awaitable<void> Connection::run() {
   while (next == Next::request) next = co_await exchange();
   if (next == Next::linger) co_await transport_.linger();
   if (next == Next::abort) transport_.abort();
+  transport_.close();  // a stream's watcher may still hold this connection
 }
 
 void Connection::expire_if_due(Clock::time_point now) {
@@ -75,9 +76,7 @@ asio::awaitable<Connection::Next> Connection::exchange() {
   Reply reply;
   if (served) reply = co_await handle(*match.route, request);
   if (!served) reply = unrouted(match, request);
-  const auto next = co_await answer(request, reply, body == State::ready);
-  if (next == Next::request) reader_.next();
-  co_return next;
+  co_return co_await answer(request, reply, body == State::ready);
 }
 
 asio::awaitable<State> Connection::read_head() {
@@ -122,12 +121,12 @@ asio::awaitable<Connection::Next> Connection::without_request(State state) {
     if (reader_.in_doubt()) hub_->metrics.framing_refused_total.Increment();
     co_return co_await refuse(reader_.refusal());
   }
-  if (transport_.expired() && phase_ != Phase::idle)
-    co_return co_await refuse({ErrorCode::request_timeout, ""});
-  co_return Next::close;
+  if (!transport_.expired() || phase_ == Phase::idle) co_return Next::close;
+  const domain::Error late{ErrorCode::request_timeout, ""};
+  co_return co_await refuse(late);
 }
 
-asio::awaitable<Connection::Next> Connection::refuse(domain::Error error) {
+asio::awaitable<Connection::Next> Connection::refuse(const domain::Error& error) {
   phase_ = Phase::answering;
   const auto request_id = new_request_id();
   const auto reply = problem(error, Language::zh, request_id);
@@ -181,7 +180,10 @@ asio::awaitable<Connection::Next> Connection::answer(const Request& request, con
   if (out_.capacity() > kept_answer_bytes_max) out_ = {};
   if (!written) co_return Next::abort;
   if (reply.stream && !head.without_body) co_return co_await run_stream(reply);
-  co_return goes_on ? Next::request : Next::linger;
+  reader_.next();
+  if (goes_on) co_return Next::request;
+  // Closing on top of bytes nobody read would reset the connection and take the answer with it.
+  co_return body_read&& reader_.untouched() ? Next::close : Next::linger;
 }
 
 asio::awaitable<Connection::Next> Connection::run_stream(const Reply& reply) {
@@ -201,7 +203,7 @@ asio::awaitable<Connection::Next> Connection::run_stream(const Reply& reply) {
     telemetry::log(telemetry::Level::error, "stream failed", {{"error", std::string_view(failure)}});
   hub_->metrics.streams.Decrement();
   stream_ = nullptr;
-  co_return transport_.expired() ? Next::abort : Next::linger;
+  co_return transport_.expired() ? Next::abort : Next::close;
 }
 
 // A stream's peer has nothing to say; what it sends is thrown away until its end is seen.

@@ -53,7 +53,7 @@ class Connection : public std::enable_shared_from_this<Connection>, public Conne
   asio::awaitable<RequestReader::State> read_head();
   asio::awaitable<RequestReader::State> read_body();
   asio::awaitable<Next> without_request(RequestReader::State state);
-  asio::awaitable<Next> refuse(domain::Error error);
+  asio::awaitable<Next> refuse(const domain::Error& error);
   asio::awaitable<Reply> handle(const Route& route, Request& request);
   asio::awaitable<Next> answer(const Request& request, const Reply& reply, bool body_read);
   asio::awaitable<Next> run_stream(const Reply& reply);

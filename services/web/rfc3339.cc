@@ -34,6 +34,11 @@ class Cursor {
     return ok_ && !left_.empty() && any_of.find(left_.front()) != std::string_view::npos;
   }
 
+  int miss() {
+    ok_ = false;
+    return 0;
+  }
+
   std::size_t digits_ahead() const { return std::min(left_.find_first_not_of("0123456789"), left_.size()); }
   bool done() const { return ok_ && left_.empty(); }
 

@@ -76,11 +76,16 @@ void Transport::interrupt() {
   socket_.cancel(ignored);
 }
 
-void Transport::abort() {
+void Transport::close() {
   interrupted_ = true;
   boost::system::error_code ignored;
-  socket_.set_option(asio::socket_base::linger(true, 0), ignored);
   socket_.close(ignored);
+}
+
+void Transport::abort() {
+  boost::system::error_code ignored;
+  socket_.set_option(asio::socket_base::linger(true, 0), ignored);
+  close();
 }
 
 void Transport::bound_send_buffer() {

@@ -36,7 +36,8 @@ class Transport {
   // ends.
   asio::awaitable<void> linger();
 
-  void interrupt();          // the pending step and all later ones fail
+  void interrupt();  // the pending step and all later ones fail
+  void close();
   void abort();              // resets the connection
   void bound_send_buffer();  // for streams
   const std::string& remote_address() const { return remote_address_; }

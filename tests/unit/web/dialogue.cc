@@ -1,5 +1,7 @@
 #include "tests/unit/web/dialogue.h"
 
+#include <poll.h>
+
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/read.hpp>
@@ -62,6 +64,12 @@ std::size_t TestServer::connections() {
   return count;
 }
 
+void TestServer::wait_for_connections(std::size_t count) {
+  const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(5);
+  while (connections() != count)
+    if (std::chrono::steady_clock::now() > give_up) throw std::runtime_error("connections do not come or go");
+}
+
 TestClient::TestClient(const TestServer& server) : socket_(context_) {
   socket_.connect({asio::ip::address_v4::loopback(), server.port()});
   setsockopt(socket_.native_handle(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
@@ -109,6 +117,11 @@ std::string TestClient::hear_all() {
   while (hear_more()) {
   }
   return std::exchange(heard_, {});
+}
+
+bool TestClient::hears_something_within(std::chrono::milliseconds wait) {
+  pollfd polled{socket_.native_handle(), POLLIN, 0};
+  return poll(&polled, 1, static_cast<int>(wait.count())) != 0;
 }
 
 bool TestClient::was_reset() {

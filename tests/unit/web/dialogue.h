@@ -26,6 +26,7 @@ class TestServer {
   // Runs on the server's thread, and waits for it.
   void on_thread(std::function<void()> work);
   std::size_t connections();
+  void wait_for_connections(std::size_t count);
 
  private:
   Router router_;
@@ -45,7 +46,8 @@ class TestClient {
   std::string hear_answer();  // one whole response: head, and a body of Content-Length
   std::string hear_until(std::string_view mark);
   std::string hear_all();  // until the server closes
-  bool was_reset();        // the connection ends by a reset, with nothing said
+  bool hears_something_within(std::chrono::milliseconds wait);
+  bool was_reset();  // the connection ends by a reset, with nothing said
   void stop_sending();
 
  private:
