@@ -108,6 +108,8 @@ void follow_tickets(Family& family, Instant now) {
 Result<void> apply(Family& family, Ticket& ticket, TicketCommand command, const Moment& moment) {
   if (command != TicketCommand::recall && ticket.status == target(command)) return {};
   if (command == TicketCommand::recall && ticket.status == TicketStatus::started) return {};
+  // What was served before the cancellation keeps its status; nobody is to make it again.
+  if (family.order.status == OrderStatus::cancelled) return Error{ErrorCode::state_conflict, "the order is cancelled"};
   if (!allowed(ticket.status, command))
     return Error{ErrorCode::state_conflict, "the ticket is " + std::string(name(ticket.status))};
   move(family, ticket, target(command), command == TicketCommand::recall ? "recalled" : "");

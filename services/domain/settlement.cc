@@ -174,9 +174,17 @@ void finish_refund(Family& family, Refund& refund, const RefundEvidence& evidenc
   touch(family.intent.version);
 }
 
+// Kept as the refund's failure; chk.i12_over_refund knows it too.
+constexpr std::string_view abnormal = "abnormal";
+
+std::string refusal(const RefundEvidence& evidence) {
+  const bool usable = !evidence.code.empty() && evidence.code != abnormal;
+  return usable ? evidence.code : "refused";
+}
+
 void fail_refund(Family& family, Refund& refund, std::string why) {
   auto& payment = *family.find(refund.payment);
-  const bool money_may_have_left = why == "abnormal";
+  const bool money_may_have_left = why == abnormal;
   move(family, refund, RefundStatus::failed, why);
   refund.failure = std::move(why);
   refund.next_attempt_at.reset();
@@ -198,8 +206,8 @@ void settle(Family& family, Refund& refund, const RefundEvidence& evidence, cons
   if (refund.status == RefundStatus::succeeded || refund.status == RefundStatus::failed) return;
   switch (evidence.finding) {
     case RefundFinding::succeeded: return finish_refund(family, refund, evidence, moment);
-    case RefundFinding::failed: return fail_refund(family, refund, evidence.code.empty() ? "refused" : evidence.code);
-    case RefundFinding::abnormal: return fail_refund(family, refund, "abnormal");
+    case RefundFinding::failed: return fail_refund(family, refund, refusal(evidence));
+    case RefundFinding::abnormal: return fail_refund(family, refund, std::string(abnormal));
     case RefundFinding::processing: return wait_for_refund(family, refund, RefundStatus::submitted, schedule, moment.now);
     case RefundFinding::unknown: return wait_for_refund(family, refund, RefundStatus::unknown, schedule, moment.now);
     // Never accepted, or the merchant's balance is short: the same number again, later. Its state stays what it was.
