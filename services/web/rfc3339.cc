@@ -51,8 +51,8 @@ std::int32_t read_fraction(Cursor& cursor) {
   if (!cursor.at(".")) return 0;
   cursor.expect(".");
   const auto count = cursor.digits_ahead();
-  std::int32_t nanos =
-      cursor.digits(count == 0 || count > 9 ? 10 : count);  // ten digits never are there: a miss
+  if (count == 0 || count > 9) return cursor.miss();
+  std::int32_t nanos = cursor.digits(count);
   for (auto scale = count; scale < 9; ++scale) nanos *= 10;
   return nanos;
 }
