@@ -5,7 +5,8 @@
 namespace lunchrush::simulator::alipay {
 namespace {
 
-constexpr std::chrono::minutes timestamp_window{10};
+// No window is published, and SDKs send local time as if it were Beijing's: only nonsense is refused.
+constexpr std::chrono::hours timestamp_window{24};
 
 std::string_view value(const Parameters& parameters, const std::string& name) {
   const auto found = parameters.find(name);
