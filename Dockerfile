@@ -17,7 +17,7 @@ RUN ./dev test
 FROM debian:bookworm-slim AS tools
 ENV DEBIAN_FRONTEND=noninteractive LANG=C.UTF-8
 RUN apt-get update && apt-get install -y --no-install-recommends jq openssl && rm -rf /var/lib/apt/lists/*
-COPY deploy/local/make-accounts.sh deploy/docker/make-secrets.sh /opt/lunchrush/
+COPY deploy/local/make-accounts.sh deploy/local/merchant-accounts.jq deploy/docker/make-secrets.sh /opt/lunchrush/
 CMD ["/opt/lunchrush/make-secrets.sh"]
 
 FROM debian:bookworm-slim AS runtime

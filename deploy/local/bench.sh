@@ -7,6 +7,6 @@ bench_command() {
   postgres_up "$local_folder/bench/postgres" bench-postgres
   redis_up bench-redis
   trap 'stop_process bench-redis 10; postgres_down "$local_folder/bench/postgres"' EXIT
-  LUNCHRUSH_BENCH_BIN=$build_folder/bin LUNCHRUSH_BENCH_POSTGRES_URL=$postgres_url LUNCHRUSH_BENCH_REDIS_URL=$redis_url \
+  LUNCHRUSH_BIN=$build_folder/bin LUNCHRUSH_BENCH_POSTGRES_URL=$postgres_url LUNCHRUSH_BENCH_REDIS_URL=$redis_url \
     LUNCHRUSH_BENCH_FOLDER=$local_folder/bench "$root/bench/run" "$@"
 }

@@ -84,7 +84,7 @@ start_test_services() {
   redis_up test-redis
   trap stop_test_services EXIT
   export LUNCHRUSH_TEST_POSTGRES_URL=$postgres_url LUNCHRUSH_TEST_REDIS_URL=$redis_url
-  export LUNCHRUSH_TEST_BIN=$build_folder/bin LUNCHRUSH_TEST_FOLDER=$test_folder
+  export LUNCHRUSH_BIN=$build_folder/bin
 }
 
 stop_test_services() {

@@ -35,14 +35,16 @@ up_command() {
 
 # Both sides of the demo restaurant's gateway accounts: the simulator's, and the one that goes into the database.
 make_accounts() {
-  [ -s "$secrets_folder/accounts/simulator.json" ] && return
-  quietly 'making the gateway accounts' "$log_folder/accounts.log" \
-    "$parts/make-accounts.sh" "$secrets_folder/accounts" "http://127.0.0.1:$simulator_port"
+  local folder=$secrets_folder/accounts
+  [ -s "$folder/simulator.json" ] || quietly 'making the gateway accounts' "$log_folder/accounts.log" \
+    "$parts/make-accounts.sh" "$folder" "http://127.0.0.1:$simulator_port"
+  (umask 077 && jq --arg notify "http://127.0.0.1:$callbacks_port" \
+    -f "$parts/merchant-accounts.jq" "$folder/accounts.json" >"$folder/import.json")
 }
 
 # The seed adds what is missing and says how to use it: the same keys every time, made from the token secret.
 migrate_and_seed() {
-  quietly 'migrating the database' "$log_folder/migrate.log" migrate --seed --accounts "$secrets_folder/accounts/accounts.json"
+  quietly 'migrating the database' "$log_folder/migrate.log" migrate --seed --accounts "$secrets_folder/accounts/import.json"
 }
 
 migrate() {
