@@ -1,32 +1,18 @@
 // from_json: the parser's events go straight into the message. Nothing is built in between and text is copied
 // once, because this is on the path of every order.
-#include <array>
 #include <bit>
 #include <boost/json/basic_parser_impl.hpp>
 #include <vector>
 
 #include "services/web/codec.h"
-#include "services/web/message_table.h"
+#include "services/web/json_frames.h"
 #include "services/web/pointer.h"
-#include "services/web/value_setter.h"
 
 namespace lunchrush::web {
 namespace {
 
 using boost::json::error_code;
 using google::protobuf::Message;
-
-// One object, list or map that is open. Its current member, item or entry is where the next value goes.
-struct Frame {
-  FieldShape within = FieldShape::single;  // single: an object that is a message
-  Message* message = nullptr;              // that holds the members, the list or the map
-  const MessageTable* table = nullptr;     // of a message
-  const FieldTable* current = nullptr;     // the member, list or map; null: its member was refused
-  Message* entry = nullptr;                // of a map; null: it was refused
-  std::uint64_t seen = 0;                  // members so far, by position
-  std::size_t position = 0;                // where the search for the next member begins
-  std::size_t count = 0;                   // items or entries begun so far
-};
 
 // boost::json::basic_parser's handler. Every event answers whether to go on; what is refused is passed over
 // and remembered, until there are errors_max of them.
@@ -41,26 +27,26 @@ class Reader {
 
   std::vector<domain::FieldError>& faults() { return faults_; }
   bool full() const { return faults_.size() == errors_max; }
-  std::string pointer() const { return pointer_to(depth_); }
+  std::string pointer() const { return frames_.pointer(); }
 
   bool on_object_begin(error_code& ec) {
     if (passes_over()) return open_passed();
-    if (depth_ == 0) return open({.message = &root_, .table = &table_of(*root_.GetDescriptor())});
+    if (frames_.empty()) return open({.message = &root_, .table = &table_of(*root_.GetDescriptor())});
     if (!begin_value(ec)) return open_passed() && !ec;
-    const auto& top = frames_[depth_ - 1];
-    if (awaits(FieldShape::map))
+    const auto& top = frames_.top();
+    if (top.awaits(FieldShape::map))
       return open({.within = FieldShape::map, .message = top.message, .current = top.current});
-    if (awaits(FieldShape::list) || top.current->kind != FieldKind::message)
+    if (top.awaits(FieldShape::list) || top.current->kind != FieldKind::message)
       return open_passed() && refuse(wrong_type(*top.current), ec);
-    return open({.message = place().add_message(), .table = top.current->message});
+    return open({.message = top.place().add_message(), .table = top.current->message});
   }
 
   bool on_array_begin(error_code& ec) {
     if (passes_over()) return open_passed();
-    if (depth_ == 0) return open_passed() && refuse({"wrong_type", "must be an object"}, ec);
+    if (frames_.empty()) return open_passed() && refuse({"wrong_type", "must be an object"}, ec);
     if (!begin_value(ec)) return open_passed() && !ec;
-    const auto& top = frames_[depth_ - 1];
-    if (!awaits(FieldShape::list)) return open_passed() && refuse(wrong_type(*top.current), ec);
+    const auto& top = frames_.top();
+    if (!top.awaits(FieldShape::list)) return open_passed() && refuse(wrong_type(*top.current), ec);
     return open({.within = FieldShape::list, .message = top.message, .current = top.current});
   }
 
@@ -70,7 +56,7 @@ class Reader {
   bool on_key(std::string_view text, std::size_t, error_code& ec) {
     if (passes_over()) return true;
     const auto name = whole(text);
-    const auto within = frames_[depth_ - 1].within;
+    const auto within = frames_.top().within;
     const bool goes_on = within == FieldShape::map ? begin_entry(name, ec) : begin_member(name, ec);
     gathered_.clear();
     return goes_on;
@@ -115,18 +101,19 @@ class Reader {
   template <class Set>
   bool on_scalar(error_code& ec, Set set) {
     if (passes_over()) return true;
-    if (depth_ == 0) return refuse({"wrong_type", "must be an object"}, ec);
+    if (frames_.empty()) return refuse({"wrong_type", "must be an object"}, ec);
     if (!begin_value(ec)) return !ec;
-    if (awaits(FieldShape::list) || awaits(FieldShape::map))
-      return refuse(wrong_type(*frames_[depth_ - 1].current), ec);
-    const auto fault = set(place());
+    const auto& top = frames_.top();
+    if (top.awaits(FieldShape::list) || top.awaits(FieldShape::map))
+      return refuse(wrong_type(*top.current), ec);
+    const auto fault = set(top.place());
     return fault ? refuse(*fault, ec) : true;
   }
 
   // Before any value. false: pass over it, because its member was refused or its list is full (or, with ec,
   // stop).
   bool begin_value(error_code& ec) {
-    auto& top = frames_[depth_ - 1];
+    auto& top = frames_.top();
     if (top.within == FieldShape::single) return top.current != nullptr;
     if (top.within == FieldShape::map) return top.entry != nullptr;
     return has_room(top, ec);
@@ -136,12 +123,12 @@ class Reader {
     const auto& rules = top.current->rules;
     if (++top.count <= rules.items_max) return true;
     if (top.count == rules.items_max + std::size_t{1})  // said once for the whole list
-      refuse_at(pointer_to(depth_ - 1), *check_items(rules, top.count), ec);
+      refuse_at(frames_.pointer_above(), *check_items(rules, top.count), ec);
     return false;
   }
 
   bool begin_member(std::string_view name, error_code& ec) {
-    auto& top = frames_[depth_ - 1];
+    auto& top = frames_.top();
     const auto at = top.table->find(name, top.position);
     top.current = nullptr;
     if (at == top.table->fields.size())
@@ -159,7 +146,7 @@ class Reader {
 
   bool begin_entry(std::string_view key, error_code& ec) {
     static const FieldRules key_rules;
-    auto& top = frames_[depth_ - 1];
+    auto& top = frames_.top();
     top.entry = nullptr;
     if (const auto fault = check_text(key_rules, key)) return refuse_member(key, *fault, ec);
     if (has_entry(top, key)) return refuse_member(key, {"duplicate_member", "appears more than once"}, ec);
@@ -181,7 +168,7 @@ class Reader {
 
   bool on_end(error_code& ec) {
     if (passes_over()) return close_passed();
-    const auto& closed = frames_[--depth_];
+    const auto& closed = frames_.close();
     if (closed.within == FieldShape::single) return require_members(closed, ec);
     const auto fault = closed.count == 0 ? check_items(closed.current->rules, 0) : std::nullopt;
     return fault ? refuse(*fault, ec) : true;
@@ -189,7 +176,7 @@ class Reader {
 
   bool require_members(const Frame& closed, error_code& ec) {
     for (auto missing = closed.table->needed & ~closed.seen; missing != 0; missing &= missing - 1) {
-      auto pointer = pointer_to(depth_);
+      auto pointer = frames_.pointer();
       append_pointer_step(pointer,
                           closed.table->fields[static_cast<std::size_t>(std::countr_zero(missing))].name);
       if (!refuse_at(std::move(pointer), {"required", "is required"}, ec)) return false;
@@ -197,25 +184,8 @@ class Reader {
     return true;
   }
 
-  // The open member is a list (a map) whose bracket is still to come.
-  bool awaits(FieldShape shape) const {
-    const auto& top = frames_[depth_ - 1];
-    return top.within == FieldShape::single && top.current->shape == shape;
-  }
-
-  Place place() const {
-    const auto& top = frames_[depth_ - 1];
-    const auto& known = *top.current;
-    if (top.within == FieldShape::map)
-      return {.message = top.entry, .field = known.map_value, .known = &known};
-    return {.message = top.message,
-            .field = known.field,
-            .known = &known,
-            .item = top.within == FieldShape::list};
-  }
-
-  bool open(Frame frame) {
-    frames_[depth_++] = frame;  // there is room: the parser refuses what is deeper than json_depth_max
+  bool open(const Frame& frame) {
+    frames_.open(frame);
     return true;
   }
 
@@ -236,12 +206,10 @@ class Reader {
     return gathered_.append(last);
   }
 
-  bool refuse(const Fault& fault, error_code& ec) { return refuse_at(pointer_to(depth_), fault, ec); }
+  bool refuse(const Fault& fault, error_code& ec) { return refuse_at(frames_.pointer(), fault, ec); }
 
   bool refuse_member(std::string_view name, const Fault& fault, error_code& ec) {
-    auto pointer = pointer_to(depth_ - 1);
-    append_pointer_step(pointer, name);
-    return refuse_at(std::move(pointer), fault, ec);
+    return refuse_at(frames_.pointer_to_member(name), fault, ec);
   }
 
   bool refuse_at(std::string pointer, const Fault& fault, error_code& ec) {
@@ -250,25 +218,8 @@ class Reader {
     return !full();
   }
 
-  std::string pointer_to(std::size_t depth) const {
-    std::string pointer;
-    for (std::size_t at = 0; at != depth; ++at) append_step(pointer, frames_[at]);
-    return pointer;
-  }
-
-  static void append_step(std::string& pointer, const Frame& frame) {
-    if (frame.within == FieldShape::list)
-      return append_pointer_step(pointer, std::to_string(frame.count - 1));
-    if (frame.within == FieldShape::single && frame.current)
-      return append_pointer_step(pointer, frame.current->name);
-    if (frame.within == FieldShape::map && frame.entry)
-      append_pointer_step(pointer,
-                          frame.entry->GetReflection()->GetString(*frame.entry, frame.current->map_key));
-  }
-
   Message& root_;
-  std::array<Frame, json_depth_max> frames_;
-  std::size_t depth_ = 0;
+  Frames frames_;
   std::size_t passed_depth_ = 0;  // brackets open inside a value that is passed over
   std::string gathered_;          // the beginning of a name or text that came in parts
   std::vector<domain::FieldError> faults_;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "services/web/codec.h"
+#include "services/web/field_value.h"
 #include "services/web/message_table.h"
 #include "services/web/pointer.h"
 
@@ -14,14 +15,15 @@ namespace lunchrush::web {
 namespace {
 
 using google::protobuf::Message;
-using google::protobuf::Reflection;
 
 class Checker {
  public:
   void check(const Message& message, const MessageTable& table) {
-    if (!message.GetReflection()->GetUnknownFields(message).empty())
+    const auto& reflection = *message.GetReflection();
+    if (!reflection.GetUnknownFields(message).empty())
       refuse(Fault{"unknown_member", "has a field number that is not a member here"});
-    for (const auto& known : table.fields) within(known.name, [&] { check_field(message, known); });
+    for (const auto& known : table.fields)
+      within(known.name, [&] { check_field({message, reflection, known.field}, known); });
   }
 
   std::vector<domain::FieldError> take() { return std::move(faults_); }
@@ -35,87 +37,49 @@ class Checker {
     pointer_.resize(size);
   }
 
-  void check_field(const Message& message, const FieldTable& known) {
-    const auto& reflection = *message.GetReflection();
-    if (known.shape != FieldShape::single) return check_list(message, known);
-    if (known.presence && !reflection.HasField(message, known.field)) {
-      if (known.rules.required) refuse(Fault{"required", "is required"});
-      return;
-    }
-    refuse(check_single(message, known.field, known));
+  void check_field(const FieldValue& value, const FieldTable& known) {
+    if (known.shape != FieldShape::single) return check_items_of(value, known);
+    if (!known.presence || value.reflection.HasField(value.message, known.field))
+      return check_value(value, known);
+    if (known.rules.required) refuse(Fault{"required", "is required"});
   }
 
-  void check_list(const Message& message, const FieldTable& known) {
-    const auto count = message.GetReflection()->FieldSize(message, known.field);
+  void check_items_of(FieldValue item, const FieldTable& known) {
+    const int count = item.reflection.FieldSize(item.message, known.field);
     if (auto fault = check_items(known.rules, static_cast<std::size_t>(count))) return refuse(fault);
-    for (int at = 0; at != count; ++at) {
+    for (item.at = 0; item.at != count; ++item.at) {
       if (known.shape == FieldShape::map) {
-        check_entry(message.GetReflection()->GetRepeatedMessage(message, known.field, at), known);
+        check_entry(item.nested(), known);
         continue;
       }
-      within(std::to_string(at), [&] { refuse(check_item(message, known, at)); });
+      within(std::to_string(item.at), [&] { check_value(item, known); });
     }
   }
 
   void check_entry(const Message& entry, const FieldTable& known) {
-    const auto key = entry.GetReflection()->GetString(entry, known.map_key);
+    const auto& reflection = *entry.GetReflection();
+    const auto key = reflection.GetString(entry, known.map_key);
     within(key, [&] {
       refuse(check_text(FieldRules{}, key));
-      refuse(check_single(entry, known.map_value, known));
+      check_value({entry, reflection, known.map_value}, known);
     });
   }
 
-  std::optional<Fault> check_single(const Message& message, const google::protobuf::FieldDescriptor* field,
-                                    const FieldTable& known) {
-    const auto& reflection = *message.GetReflection();
+  void check_value(const FieldValue& value, const FieldTable& known) {
     std::string scratch;
     switch (known.kind) {
-      case FieldKind::int32:
-        return check_integer(known.rules, std::int64_t{reflection.GetInt32(message, field)});
-      case FieldKind::int64: return check_integer(known.rules, reflection.GetInt64(message, field));
-      case FieldKind::uint32:
-        return check_integer(known.rules, std::int64_t{reflection.GetUInt32(message, field)});
-      case FieldKind::uint64: return check_integer(known.rules, reflection.GetUInt64(message, field));
-      case FieldKind::text:
-        return check_text(known.rules, reflection.GetStringReference(message, field, &scratch));
-      case FieldKind::enumeration: return check_enumeration(known, reflection.GetEnumValue(message, field));
-      case FieldKind::message:
-        check(reflection.GetMessage(message, field), *known.message);
-        return std::nullopt;
-      case FieldKind::timestamp: return check_timestamp(reflection.GetMessage(message, field));
+      case FieldKind::int32: return refuse(check_integer(known.rules, std::int64_t{value.int32()}));
+      case FieldKind::int64: return refuse(check_integer(known.rules, value.int64()));
+      case FieldKind::uint32: return refuse(check_integer(known.rules, std::int64_t{value.uint32()}));
+      case FieldKind::uint64: return refuse(check_integer(known.rules, value.uint64()));
+      case FieldKind::text: return refuse(check_text(known.rules, value.text(scratch)));
+      case FieldKind::enumeration: return refuse(check_enumeration(known, value.enumeration()));
+      case FieldKind::message: return check(value.nested(), *known.message);
+      case FieldKind::timestamp: return refuse(check_timestamp(value.nested()));
       case FieldKind::number:
       case FieldKind::boolean:
-      case FieldKind::bytes: return std::nullopt;
+      case FieldKind::bytes: return;
     }
-    std::abort();
-  }
-
-  std::optional<Fault> check_item(const Message& message, const FieldTable& known, int at) {
-    const auto& reflection = *message.GetReflection();
-    const auto* field = known.field;
-    std::string scratch;
-    switch (known.kind) {
-      case FieldKind::int32:
-        return check_integer(known.rules, std::int64_t{reflection.GetRepeatedInt32(message, field, at)});
-      case FieldKind::int64:
-        return check_integer(known.rules, reflection.GetRepeatedInt64(message, field, at));
-      case FieldKind::uint32:
-        return check_integer(known.rules, std::int64_t{reflection.GetRepeatedUInt32(message, field, at)});
-      case FieldKind::uint64:
-        return check_integer(known.rules, reflection.GetRepeatedUInt64(message, field, at));
-      case FieldKind::text:
-        return check_text(known.rules, reflection.GetRepeatedStringReference(message, field, at, &scratch));
-      case FieldKind::enumeration:
-        return check_enumeration(known, reflection.GetRepeatedEnumValue(message, field, at));
-      case FieldKind::message:
-        check(reflection.GetRepeatedMessage(message, field, at), *known.message);
-        return std::nullopt;
-      case FieldKind::timestamp: return check_timestamp(reflection.GetRepeatedMessage(message, field, at));
-      case FieldKind::number:
-      case FieldKind::boolean:
-      case FieldKind::bytes: return std::nullopt;
-    }
-    std::abort();
   }
 
   static std::optional<Fault> check_enumeration(const FieldTable& known, int number) {

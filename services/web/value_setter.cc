@@ -35,7 +35,7 @@ Fault unknown_word(const EnumTable& enumeration) {
 }
 
 void put_text(const Place& place, std::string_view text) {
-  const auto& reflection = *place.message->GetReflection();
+  const auto& reflection = *place.reflection;
   if (place.item) return reflection.AddString(place.message, place.field, std::string(text));
   reflection.SetString(place.message, place.field, std::string(text));
 }
@@ -43,7 +43,7 @@ void put_text(const Place& place, std::string_view text) {
 std::optional<Fault> put_enumeration(const Place& place, std::string_view word) {
   const auto number = place.known->enumeration->number(word);
   if (!number) return unknown_word(*place.known->enumeration);
-  const auto& reflection = *place.message->GetReflection();
+  const auto& reflection = *place.reflection;
   if (place.item) reflection.AddEnumValue(place.message, place.field, *number);
   if (!place.item) reflection.SetEnumValue(place.message, place.field, *number);
   return std::nullopt;
@@ -69,7 +69,7 @@ std::optional<Fault> put_bytes(const Place& place, std::string_view text) {
 template <class Integer>
 std::optional<Fault> put_integer(const Place& place, Integer value) {
   if (auto fault = check_integer(place.known->rules, value)) return fault;
-  const auto& reflection = *place.message->GetReflection();
+  const auto& reflection = *place.reflection;
   auto* message = place.message;
   const auto* field = place.field;
   const Fault no_room{"out_of_range", "does not fit the field's type"};
@@ -143,26 +143,23 @@ std::optional<Fault> Place::set_integer(std::uint64_t value) const { return put_
 
 std::optional<Fault> Place::set_number(double value) const {
   if (known->kind != FieldKind::number) return wrong_type(*known);
-  const auto& reflection = *message->GetReflection();
   if (field->cpp_type() == FieldDescriptor::CPPTYPE_FLOAT) {
     const auto narrow = static_cast<float>(value);
-    item ? reflection.AddFloat(message, field, narrow) : reflection.SetFloat(message, field, narrow);
+    item ? reflection->AddFloat(message, field, narrow) : reflection->SetFloat(message, field, narrow);
     return std::nullopt;
   }
-  item ? reflection.AddDouble(message, field, value) : reflection.SetDouble(message, field, value);
+  item ? reflection->AddDouble(message, field, value) : reflection->SetDouble(message, field, value);
   return std::nullopt;
 }
 
 std::optional<Fault> Place::set_boolean(bool value) const {
   if (known->kind != FieldKind::boolean) return wrong_type(*known);
-  const auto& reflection = *message->GetReflection();
-  item ? reflection.AddBool(message, field, value) : reflection.SetBool(message, field, value);
+  item ? reflection->AddBool(message, field, value) : reflection->SetBool(message, field, value);
   return std::nullopt;
 }
 
 Message* Place::add_message() const {
-  const auto& reflection = *message->GetReflection();
-  return item ? reflection.AddMessage(message, field) : reflection.MutableMessage(message, field);
+  return item ? reflection->AddMessage(message, field) : reflection->MutableMessage(message, field);
 }
 
 }  // namespace lunchrush::web

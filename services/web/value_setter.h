@@ -14,6 +14,7 @@ namespace lunchrush::web {
 
 struct Place {
   google::protobuf::Message* message = nullptr;              // the entry, for a map
+  const google::protobuf::Reflection* reflection = nullptr;  // the message's
   const google::protobuf::FieldDescriptor* field = nullptr;  // the entry's value, for a map
   const FieldTable* known = nullptr;
   bool item = false;  // append to a repeated field
