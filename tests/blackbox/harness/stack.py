@@ -1,0 +1,76 @@
+"""Everything that runs: PostgreSQL, Redis, the simulator and replicas of ingest and callbacks."""
+
+import requests
+
+from harness import accounts, places, programs
+from harness.contract import Contract
+from harness.postgres import Postgres
+from harness.proxy import RoundRobin
+from harness.redis_server import Redis
+from harness.simulator import Simulator
+
+
+class Stack:
+    def __init__(self, ingests=2, callbacks=2):
+        self.folder = places.Folder()
+        self.secret = accounts.Secrets()
+        self.postgres = Postgres(self.folder)
+        self.redis = Redis(self.folder)
+        self._counts = ingests, callbacks
+        self._started = []
+        self.ingests, self.callbacks = [], []
+        self.simulator = self.contract = self.demo = self.notify_balancer = None
+
+    def start(self):
+        try:
+            self._start()
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def _start(self):
+        self.postgres.create()
+        self.redis.start()
+        ingests, callbacks = self._counts
+        self.simulator = self._add("simulator", "simulator", {})
+        shared = programs.shared_settings(self.postgres, self.redis, self.secret)
+        for number in range(1, callbacks + 1):
+            self.callbacks.append(self._add("callbacks", f"callbacks-{number}", {**shared, **programs.callbacks_settings()}))
+        self.notify_balancer = RoundRobin([each.port for each in self.callbacks])
+        for number in range(1, ingests + 1):
+            self.ingests.append(self._add("ingest", f"ingest-{number}", {
+                **shared, **programs.ingest_settings(self.secret, self.notify_balancer.url)}))
+        made = accounts.make_accounts(self.folder, self.simulator.url)
+        self.simulator.add_settings(programs.simulator_settings(self.folder, made))
+        self.demo = accounts.migrate(self.postgres, self.secret, accounts.ours(made, self.notify_balancer.url))
+        for program in self._started:
+            program.start()
+        self.contract = Contract(requests.get(f"{self.ingests[0].url}/openapi.json", timeout=10).json())
+
+    def _add(self, kind, name, settings):
+        program = (Simulator if kind == "simulator" else programs.Program)(kind, name, self.folder.logs, settings)
+        self._started.append(program)
+        return program
+
+    def heal(self):
+        """Whatever a test left broken runs again."""
+        self.simulator.clear_script_if_alive()
+        if not self.postgres.alive():
+            self.postgres.start()
+        if not self.redis.alive():
+            self.redis.start()
+        for program in self._started:
+            if not program.process.alive():
+                program.start()
+
+    def stop(self):
+        """Clients before servers; a program that does not end well is told at the end, after all have ended."""
+        faults = []
+        for part in [*reversed(self._started), self.notify_balancer, self.redis, self.postgres]:
+            try:
+                if part is not None:
+                    part.stop()
+            except AssertionError as fault:
+                faults.append(str(fault))
+        assert not faults, "\n".join(faults)
