@@ -83,8 +83,8 @@ asio::awaitable<web::Reply> cancel_order(web::Request& request, Principal caller
                             {domain::Cause::request, request.request_id, request.trace_id}};
   const auto [first, last] = request.headers->equal_range(web::http::field::if_match);
   for (auto field = first; field != last; ++field) cancellation.conditions.insert(field->name(), field->value());
-  auto cancelled = co_await ingest.commands.run([cancellation](postgres::Session& session) { return cancel(session, cancellation); },
-                                                request.deadline);
+  auto work = [cancellation](postgres::Session& session) { return cancel(session, cancellation); };
+  auto cancelled = co_await ingest.commands.run(std::move(work), request.deadline);
   if (!cancelled) co_return web::problem(cancelled.error(), request);
   ingest.wakes.wake(order->store(), redis::WakeTopic::events);
   auto reply = answer(request, 200, cancelled->view);

@@ -62,8 +62,8 @@ asio::awaitable<web::Reply> create_refund(web::Request& request, Principal calle
   const domain::RefundWish wish{domain::Money{wanted.amount()}, domain::RefundCause::requested, wanted.reason(), caller.name,
                                 claim.digest, claim.fingerprint};
   const postgres::Because because{domain::Cause::request, request.request_id, request.trace_id};
-  auto requested = co_await ingest.commands.run(
-      [=](postgres::Session& session) { return request_refund(session, order, wish, because); }, request.deadline);
+  auto work = [=](postgres::Session& session) { return request_refund(session, order, wish, because); };
+  auto requested = co_await ingest.commands.run(std::move(work), request.deadline);
   if (!requested) co_return web::problem(requested.error(), request);
   ingest.wakes.wake(order.store(), redis::WakeTopic::events);
   const bool settled_at_once = requested->refund.settled_at == requested->refund.created_at;

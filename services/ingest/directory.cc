@@ -70,7 +70,8 @@ domain::Result<StorePointer> read_entry(postgres::Session& session, domain::Stor
 asio::awaitable<domain::Result<StorePointer>> Directory::read(domain::StoreId store, Deadline deadline) {
   const auto known = known_.find(number(store));
   const auto before = known == known_.end() ? nullptr : known->second.entry;
-  auto entry = co_await pool_.run([store, before](postgres::Session& session) { return read_entry(session, store, before); }, deadline);
+  auto work = [store, before](postgres::Session& session) { return read_entry(session, store, before); };
+  auto entry = co_await pool_.run(std::move(work), deadline);
   if (entry) {
     if (known_.size() >= limits_.stores_max) known_.clear();
     known_[number(store)] = {*entry, std::chrono::steady_clock::now()};

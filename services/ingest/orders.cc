@@ -17,7 +17,8 @@ asio::awaitable<web::Reply> get_order(web::Request& request, Principal caller, I
   auto own = co_await own_order(request, caller, ingest);
   if (!own) co_return web::problem(own.error(), request);
   const auto id = *own;
-  auto family = co_await ingest.reads.run([id](postgres::Session& session) { return postgres::read_family(session, id); }, request.deadline);
+  auto work = [id](postgres::Session& session) { return postgres::read_family(session, id); };
+  auto family = co_await ingest.reads.run(work, request.deadline);
   if (!family) co_return web::problem(family.error(), request);
   if (!may_see(caller, family->order)) co_return web::problem({ErrorCode::not_found, "no such order"}, request);
 
@@ -90,8 +91,8 @@ asio::awaitable<web::Reply> list_orders(web::Request& request, Principal caller,
 
   auto wanted = *filter;
   ++wanted.limit;  // one more than shown tells whether there is a next page
-  auto found = co_await ingest.reads.run([wanted](postgres::Session& session) { return postgres::list_orders(session, wanted); },
-                                         request.deadline);
+  auto work = [wanted](postgres::Session& session) { return postgres::list_orders(session, wanted); };
+  auto found = co_await ingest.reads.run(std::move(work), request.deadline);
   if (!found) co_return web::problem(found.error(), request);
   v1::ListOrdersResponse response;
   const auto shown = std::min(found->size(), static_cast<std::size_t>(filter->limit));
@@ -105,7 +106,8 @@ asio::awaitable<web::Reply> get_timeline(web::Request& request, Principal caller
   auto own = co_await own_order(request, caller, ingest);
   if (!own) co_return web::problem(own.error(), request);
   const auto id = *own;
-  auto entries = co_await ingest.reads.run([id](postgres::Session& session) { return postgres::read_timeline(session, id); }, request.deadline);
+  auto work = [id](postgres::Session& session) { return postgres::read_timeline(session, id); };
+  auto entries = co_await ingest.reads.run(work, request.deadline);
   if (!entries) co_return web::problem(entries.error(), request);
   if (entries->empty()) co_return web::problem({ErrorCode::not_found, "no such order"}, request);
   v1::TimelineResponse response;

@@ -81,7 +81,8 @@ asio::awaitable<domain::Result<postgres::ApiKey>> Authenticator::find_key(std::s
   const auto now = std::chrono::steady_clock::now();
   const auto known = keys_.find(key_id);
   if (known != keys_.end() && now - known->second.read_at < limits_.fresh_for) co_return known->second.key;
-  auto read = co_await pool_.run([key_id](postgres::Session& session) { return postgres::read_api_key(session, key_id); }, deadline);
+  auto work = [key_id](postgres::Session& session) { return postgres::read_api_key(session, key_id); };
+  auto read = co_await pool_.run(std::move(work), deadline);
   if (read) {
     if (keys_.size() >= limits_.keys_max) keys_.clear();  // rare; everything is read again within seconds
     keys_[key_id] = {*read, now};

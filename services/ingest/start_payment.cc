@@ -149,11 +149,10 @@ domain::Result<domain::Payment> store(postgres::Session& session, domain::OrderI
 asio::awaitable<domain::Result<domain::Payment>> remember(Ingest& ingest, Attempt attempt, domain::PaymentEvidence evidence,
                                                           std::optional<gateways::Action> action, postgres::Because because,
                                                           Deadline deadline) {
-  auto stored = co_await ingest.commands.run(
-      [=, queries = ingest.config.queries](postgres::Session& session) {
-        return store(session, attempt.order, attempt.payment.id, evidence, action, because, queries);
-      },
-      deadline);
+  auto work = [=, queries = ingest.config.queries](postgres::Session& session) {
+    return store(session, attempt.order, attempt.payment.id, evidence, action, because, queries);
+  };
+  auto stored = co_await ingest.commands.run(std::move(work), deadline);
   if (stored) ingest.wakes.wake(attempt.order.store(), redis::WakeTopic::events);
   co_return stored;
 }
@@ -175,7 +174,8 @@ asio::awaitable<domain::Result<void>> clear_way(Ingest& ingest, domain::OrderId 
   auto closed = co_await gateway->close(open.id.text(), to_gateway(open.method), gateway_deadline(ingest));
   const auto* done = std::get_if<gateways::Closed>(&closed);
   if (done == nullptr) co_return Error{ErrorCode::outcome_unknown, "an earlier payment could not be closed yet"};
-  auto stored = co_await remember(ingest, {order, open, true}, done->evidence, std::nullopt, because, deadline);
+  const Attempt earlier{order, open, true};
+  auto stored = co_await remember(ingest, earlier, done->evidence, std::nullopt, because, deadline);
   if (!stored) co_return stored.error();
   if (domain::open(stored->status)) co_return Error{ErrorCode::outcome_unknown, "an earlier payment could not be closed yet"};
   co_return domain::Result<void>{};
@@ -183,7 +183,8 @@ asio::awaitable<domain::Result<void>> clear_way(Ingest& ingest, domain::OrderId 
 
 asio::awaitable<domain::Result<Attempt>> begin_attempt(Ingest& ingest, Wish wish, Deadline deadline) {
   for (int round = 1; round <= rounds_max; ++round) {
-    auto begun = co_await ingest.commands.run([wish](postgres::Session& session) { return begin(session, wish); }, deadline);
+    auto work = [wish](postgres::Session& session) { return begin(session, wish); };
+    auto begun = co_await ingest.commands.run(std::move(work), deadline);
     if (!begun) co_return begun.error();
     if (begun->attempt) co_return std::move(*begun->attempt);
     for (const auto& open : begun->in_the_way) {
@@ -228,7 +229,8 @@ asio::awaitable<domain::Result<domain::Payment>> at_gateway(Ingest& ingest, Atte
     using Class = gateways::CallClass;
     if (failure.call_class == Class::not_executed) co_return Error{ErrorCode::gateway_unavailable, "nothing was done at the gateway"};
     if (failure.call_class == Class::refused || failure.call_class == Class::user_action) {
-      auto stored = co_await remember(ingest, attempt, finding(domain::PaymentFinding::failed, failure), std::nullopt, because, deadline);
+      const auto failed = finding(domain::PaymentFinding::failed, failure);
+      auto stored = co_await remember(ingest, attempt, failed, std::nullopt, because, deadline);
       if (!stored) co_return stored.error();
       co_return Error{ErrorCode::payment_refused, failure.call_class == Class::user_action ? failure.message : failure.code};
     }

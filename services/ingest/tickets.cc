@@ -60,9 +60,8 @@ asio::awaitable<web::Reply> list_tickets(web::Request& request, Principal caller
 
   auto wanted = *filter;
   ++wanted.limit;  // one more than is shown tells whether there is a next page
-  auto page = co_await ingest.reads.run(
-      [wanted](postgres::Session& session) { return postgres::list_tickets(session, wanted); },
-      request.deadline);
+  auto work = [wanted](postgres::Session& session) { return postgres::list_tickets(session, wanted); };
+  auto page = co_await ingest.reads.run(std::move(work), request.deadline);
   if (!page) co_return web::problem(page.error(), request);
   const auto shown = std::min(page->tickets.size(), static_cast<std::size_t>(filter->limit));
   auto response = response_of(*page, shown);
@@ -117,8 +116,8 @@ asio::awaitable<web::Reply> command_ticket(web::Request& request, Principal call
   if (!entry) co_return web::problem(entry.error(), request);
 
   const Bump wanted{*ticket, *command, {domain::Cause::request, request.request_id, request.trace_id}};
-  auto bumped = co_await ingest.commands.run(
-      [wanted](postgres::Session& session) { return bump(session, wanted); }, request.deadline);
+  auto work = [wanted](postgres::Session& session) { return bump(session, wanted); };
+  auto bumped = co_await ingest.commands.run(std::move(work), request.deadline);
   if (!bumped) co_return web::problem(bumped.error(), request);
   ingest.wakes.wake(ticket->store(), redis::WakeTopic::events);
   v1::TicketResponse response;

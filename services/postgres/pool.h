@@ -1,6 +1,7 @@
 // Blocking database work for coroutines: a few threads, each with a session, behind a bounded queue.
 //
-//   auto view = co_await pool.run([id](Session& session) { return read_order(session, id); }, deadline);
+//   auto work = [id](Session& session) { return read_order(session, id); };   // named: GCC 12 moves a closure that is
+//   auto view = co_await pool.run(std::move(work), deadline);                // a temporary of co_await byte by byte
 #pragma once
 
 #include <utility>
