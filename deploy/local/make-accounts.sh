@@ -50,19 +50,6 @@ for n in 1 2 3; do
   if ((n == 1)); then published=$(printf '"%s":"%s"' "$platform_serial" "$(json "$pem")"); fi
 done
 
-cat > "$dir/simulator.json" <<END
-[
- {"id":"wechat-demo","gateway":"wechatpay","name":"示范餐厅","mchid":"$mchid","app_ids":["$appid"],"apiv3_key":"$apiv3_key",
-  "merchant_keys":[{"serial":"$merchant_serial","public_key":"$(json "$(public_key "$work/merchant.pem")")"}],
-  "platform_keys":[$platform_keys],
-  "public_key":{"serial":"$public_key_id","private_key":"$(json "$(cat "$work/wechatpay.pem")")"},
-  "signing":"certificate"},
- {"id":"alipay-demo","gateway":"alipay","name":"示范餐厅","app_id":"$app_id","seller_id":"$seller_id",
-  "app_public_key":"$(json "$(public_key "$work/app.pem")")",
-  "alipay_private_key":"$(json "$(cat "$work/alipay.pem")")"}
-]
-END
-
 cat > "$dir/accounts.json" <<END
 [
  {"id":"wechat-demo","gateway":"wechatpay","merchant_id":1,"base_url":"$base_url","mchid":"$mchid","appid":"$appid",
@@ -74,3 +61,18 @@ cat > "$dir/accounts.json" <<END
   "alipay_public_key":"$(json "$(public_key "$work/alipay.pem")")"}
 ]
 END
+
+# Last, and whole: who sees it may rely on both.
+cat > "$dir/simulator.json.part" <<END
+[
+ {"id":"wechat-demo","gateway":"wechatpay","name":"示范餐厅","mchid":"$mchid","app_ids":["$appid"],"apiv3_key":"$apiv3_key",
+  "merchant_keys":[{"serial":"$merchant_serial","public_key":"$(json "$(public_key "$work/merchant.pem")")"}],
+  "platform_keys":[$platform_keys],
+  "public_key":{"serial":"$public_key_id","private_key":"$(json "$(cat "$work/wechatpay.pem")")"},
+  "signing":"certificate"},
+ {"id":"alipay-demo","gateway":"alipay","name":"示范餐厅","app_id":"$app_id","seller_id":"$seller_id",
+  "app_public_key":"$(json "$(public_key "$work/app.pem")")",
+  "alipay_private_key":"$(json "$(cat "$work/alipay.pem")")"}
+]
+END
+mv "$dir/simulator.json.part" "$dir/simulator.json"

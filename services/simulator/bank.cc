@@ -102,6 +102,7 @@ Refund& Bank::refund(Trade& trade, NewRefund request, const std::optional<Refund
   refund.fingerprint = request.fingerprint;
   refund.amount_fen = request.amount_fen;
   refund.created_at = clock_.now();
+  refund.asked_ticks = clock_.ticks();
   refund.outcome =
       script ? (script->for_ever ? RefundState::processing : script->outcome) : RefundState::success;
   const auto index = trade.refunds.size();
@@ -148,9 +149,8 @@ void Bank::notice_query(Trade& trade) {
 }
 
 std::chrono::seconds Bank::since_last_refund(const Trade& trade) const {
-  if (trade.refunds.empty()) return std::chrono::seconds::max();
-  const auto real = clock_.now() - trade.refunds.back().created_at;
-  return std::chrono::duration_cast<std::chrono::seconds>(real * clock_.scale());
+  if (trade.refunds.empty() || !trade.refunds.back().asked_ticks) return std::chrono::seconds::max();
+  return std::chrono::duration_cast<std::chrono::seconds>(clock_.ticks() - *trade.refunds.back().asked_ticks);
 }
 
 }  // namespace lunchrush::simulator

@@ -15,6 +15,7 @@ void apply(const Rule& rule, DeliveryPlan& plan) {
     plan.lost = true, plan.attempts_lost = static_cast<std::size_t>(rule.count);
   if (rule.action == Action::wrong_amount) plan.always.amount_fen = rule.count;
   if (rule.action == Action::wrong_account) plan.always.wrong_account = true;
+  if (rule.action == Action::unknown_order) plan.always.unknown_order = true;
   if (rule.action == Action::wrong_app) plan.always.wrong_app = true;
 }
 
@@ -23,9 +24,9 @@ void apply(const Rule& rule, DeliveryPlan& plan) {
 DeliveryPlan plan_delivery(const std::vector<Rule>& rules) {
   DeliveryPlan plan;
   for (const auto& rule : rules) apply(rule, plan);
-  plan.first.amount_fen = plan.always.amount_fen;
-  plan.first.wrong_account = plan.always.wrong_account;
-  plan.first.wrong_app = plan.always.wrong_app;
+  const auto spoiling = plan.first.spoiling;
+  plan.first = plan.always;
+  plan.first.spoiling = spoiling;
   return plan;
 }
 

@@ -60,6 +60,7 @@ void apply(const Rule& rule, Disturbance& d) {
     case Action::lost:
     case Action::wrong_amount:
     case Action::wrong_account:
+    case Action::unknown_order:
     case Action::wrong_app: return;  // of notifications: see delivery_plan.cc
   }
 }

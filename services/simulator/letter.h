@@ -21,11 +21,8 @@ struct Variation {
   Spoiling spoiling;                       // of the signature
   std::optional<std::int64_t> amount_fen;  // authentic, but not what was paid
   bool wrong_account = false;              // somebody else's mchid or seller_id
+  bool unknown_order = false;              // an out_trade_no the merchant never gave
   bool wrong_app = false;                  // somebody else's appid or app_id
-
-  bool is_genuine() const {
-    return spoiling.tamper == Tamper::none && !amount_fen && !wrong_account && !wrong_app;
-  }
 };
 
 }  // namespace lunchrush::simulator

@@ -1,7 +1,6 @@
 #include "services/simulator/notifier.h"
 
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/experimental/channel.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -16,6 +15,11 @@ namespace asio = boost::asio;
 using std::chrono::milliseconds;
 
 constexpr std::size_t copies_max = 100;
+
+// A journal that cannot be written: nothing may go on as if it had been.
+void end_the_program(std::exception_ptr fault) {
+  if (fault) std::rethrow_exception(fault);
+}
 
 bool is_acknowledged(GatewayKind gateway, const PostResult& result) {
   if (gateway == GatewayKind::alipay) return result.status == 200 && result.body == "success";
@@ -36,6 +40,7 @@ std::string variant_name(const Variation& variation) {
     case Tamper::downgraded: return "downgraded";
   }
   if (variation.amount_fen) return "wrong_amount";
+  if (variation.unknown_order) return "unknown_order";
   if (variation.wrong_account) return "wrong_account";
   return variation.wrong_app ? "wrong_app" : "genuine";
 }
@@ -130,7 +135,7 @@ void Notifier::pump() {
     Job job = std::move(ready_.front());
     ready_.pop_front();
     ++running_;
-    asio::co_spawn(context_, run(std::move(job)), asio::detached);
+    asio::co_spawn(context_, run(std::move(job)), end_the_program);
   }
   metrics_.notifications_waiting.Set(static_cast<double>(waiting()));
 }
@@ -190,7 +195,7 @@ asio::awaitable<std::vector<Delivery>> Notifier::send_now(Event event, Variation
       Delivery delivery = co_await deliver(*trade, event, 1, variation);
       answers.try_send(boost::system::error_code{}, std::move(delivery));
     };
-    asio::co_spawn(context_, std::move(one), asio::detached);
+    asio::co_spawn(context_, std::move(one), end_the_program);
   }
   while (deliveries.size() < copies)
     deliveries.push_back(co_await answers.async_receive(asio::use_awaitable));

@@ -55,6 +55,7 @@ enum class Action {
   lost,
   wrong_amount,
   wrong_account,
+  unknown_order,
   wrong_app,
 };
 

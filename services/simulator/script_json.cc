@@ -36,7 +36,7 @@ struct ActionShape {
 constexpr std::int64_t hang_ms = 60'000;
 constexpr std::int64_t huge_bytes = 64 << 20;
 
-constexpr std::array<ActionShape, 37> shapes{{
+constexpr std::array<ActionShape, 38> shapes{{
     {Action::delay, "delay", For::calls, "delay_ms", 1000},
     {Action::slow_answer, "slow_answer", For::calls, "delay_ms", 1000},
     {Action::timeout_with_effect, "timeout_with_effect", For::calls, "hang_ms", hang_ms},
@@ -73,6 +73,7 @@ constexpr std::array<ActionShape, 37> shapes{{
     {Action::lost, "lost", For::notifications, {}, 0, "attempts", 0},
     {Action::wrong_amount, "wrong_amount", For::notifications, {}, 0, "amount_fen", 1},
     {Action::wrong_account, "wrong_account", For::notifications},
+    {Action::unknown_order, "unknown_order", For::notifications},
     {Action::wrong_app, "wrong_app", For::notifications},
 }};
 

@@ -43,6 +43,7 @@ struct Refund {
   RefundState outcome = RefundState::success;  // what it will come to
   domain::Instant created_at{};
   std::optional<domain::Instant> settled_at;
+  std::optional<std::chrono::microseconds> asked_ticks;  // on the simulated clock; unknown after a restart
 };
 
 struct Trade {

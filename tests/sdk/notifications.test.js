@@ -4,7 +4,7 @@ const assert = require('node:assert/strict');
 const { test, before, after, beforeEach } = require('node:test');
 const { Simulator, until, newNumber } = require('./simulator');
 const { Merchant } = require('./merchant');
-const { client, nativeOrder, isGenuine, opened } = require('./wechat_client');
+const { client, nativeOrder, isGenuine, opened, refusal } = require('./wechat_client');
 
 let simulator, merchant, wxpay, keys;
 
@@ -91,13 +91,15 @@ test('[row 64] lost: the first attempts never leave; or none ever does', async (
   await merchant.stop();
 });
 
-for (const [action, member, value] of [['wrong_amount', 'amount', 1], ['wrong_account', 'mchid', '1999999999'], ['wrong_app', 'appid', 'wx0000000000000000']]) {
+for (const [action, member, value] of [['wrong_amount', 'amount', 1], ['wrong_account', 'mchid', '1999999999'], ['wrong_app', 'appid', 'wx0000000000000000'], ['unknown_order', 'out_trade_no', /^nobody_/]]) {
   test(`[row 67] ${action}: authentic, and not what was paid`, async () => {
     await pays({ action });
     const [letter] = await merchant.wait(() => true);
     assert.ok(isGenuine(letter, keys));
     const plain = opened(letter, simulator.wechat.apiv3_key);
-    assert.equal(member === 'amount' ? plain.amount.total : plain[member], value);
+    const told = member === 'amount' ? plain.amount.total : plain[member];
+    if (value instanceof RegExp) assert.match(told, value);
+    else assert.equal(told, value);
     await merchant.stop();
   });
 }
@@ -170,5 +172,19 @@ test('a refund can be told before the payment', async () => {
   });
   await merchant.wait(() => true, 2);
   assert.deepEqual(merchant.received.map((letter) => JSON.parse(letter.body).event_type), ['REFUND.SUCCESS', 'TRANSACTION.SUCCESS']);
+  await merchant.stop();
+});
+
+test('a second refund within a minute of the gateway is too frequent; a minute on it is accepted', async () => {
+  await simulator.post('/sim/clock', { scale: 1 });
+  const number = await pays();
+  const refund = (out) => wxpay.v3.refund.domestic.refunds.post({
+    out_trade_no: number, out_refund_no: out, amount: { refund: 1, total: 2200, currency: 'CNY' },
+  });
+  const second = newNumber('ref');
+  await refund(newNumber('ref'));
+  assert.deepEqual(await refusal(refund(second)), { status: 429, code: 'FREQUENCY_LIMITED', number: 268447840 });
+  await simulator.post('/sim/clock', { advance_ms: 60_000 });
+  assert.equal((await refund(second)).status, 200);
   await merchant.stop();
 });

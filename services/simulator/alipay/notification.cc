@@ -7,6 +7,7 @@
 #include "services/simulator/alipay/form.h"
 #include "services/simulator/alipay/trade_view.h"
 #include "services/simulator/beijing.h"
+#include "services/simulator/numbers.h"
 
 namespace lunchrush::simulator::alipay {
 namespace {
@@ -76,6 +77,7 @@ Parameters parameters_of(const AlipayAccount& account, const Trade& trade, const
   }
   add_money(out, trade, variation.amount_fen.value_or(trade.amount_fen));
   if (event.kind == EventKind::refund) add_refund(out, trade, event);
+  if (variation.unknown_order) out["out_trade_no"] = "nobody_" + random_letters(20);
   if (event.kind == EventKind::closed && trade.closed_at) out["gmt_close"] = to_beijing(*trade.closed_at);
   return out;
 }

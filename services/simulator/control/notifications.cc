@@ -29,6 +29,7 @@ bool read_variant(const std::string& name, Members& members, Variation& variatio
   if (name == "wrong_amount")
     return variation.amount_fen = members.integer("amount_fen", 1).value_or(1), true;
   if (name == "wrong_account") return variation.wrong_account = true;
+  if (name == "unknown_order") return variation.unknown_order = true;
   if (name == "wrong_app") return variation.wrong_app = true;
   const auto rule = rule_from_json({{"action", name}, {"operation", "notify"}});
   if (!rule) return false;

@@ -6,6 +6,7 @@
 
 #include "services/crypto/digest.h"
 #include "services/simulator/beijing.h"
+#include "services/simulator/numbers.h"
 #include "services/simulator/wechatpay/seal.h"
 #include "services/simulator/wechatpay/signature.h"
 #include "services/simulator/wechatpay/trade_view.h"
@@ -38,6 +39,7 @@ std::string_view refund_summary(RefundState state) {
 
 void vary(json::object& plain, const Variation& variation) {
   if (variation.wrong_account) plain["mchid"] = other_mchid;
+  if (variation.unknown_order) plain["out_trade_no"] = "nobody_" + random_letters(20);
   if (variation.wrong_app && plain.contains("appid")) plain["appid"] = other_app_id;
   if (!variation.amount_fen) return;
   auto& amount = plain["amount"].as_object();
