@@ -1,0 +1,8 @@
+-- What an order service without group commit writes: the same facts in one transaction of four statements per order.
+DROP SCHEMA IF EXISTS peer CASCADE;
+CREATE SCHEMA peer;
+CREATE TABLE peer.keys (store_id bigint, key text, order_id bigint, PRIMARY KEY (store_id, key));
+CREATE TABLE peer.orders (store_id bigint, id bigint, lines jsonb, total_fen bigint, status text, created_at timestamptz DEFAULT now(),
+                          PRIMARY KEY (store_id, id));
+CREATE TABLE peer.intents (store_id bigint, id bigint, order_id bigint, amount_fen bigint, status text, PRIMARY KEY (store_id, id));
+CREATE TABLE peer.outbox (store_id bigint, id bigint, data jsonb, PRIMARY KEY (store_id, id));
