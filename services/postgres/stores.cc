@@ -38,7 +38,8 @@ domain::Result<MenuRow> read_menu(Session& session, domain::StoreId store) {
     MenuRow menu;
     menu.version = rows[0]["version"].as<std::int64_t>();
     menu.document = rows[0]["document"].c_str();
-    for (const auto& sku : json::parse(rows[0]["sold_out"].c_str()).as_array()) menu.sold_out.emplace_back(sku.as_string());
+    const auto sold_out = json::parse(rows[0]["sold_out"].c_str());  // named: the loop would not keep it alive
+    for (const auto& sku : sold_out.as_array()) menu.sold_out.emplace_back(sku.as_string());
     menu.updated_at = from_timestamp(rows[0]["updated_at"].c_str());
     return menu;
   });
@@ -99,7 +100,8 @@ domain::Result<ApiKey> read_api_key(Session& session, const std::string& key_id)
     key.merchant = domain::MerchantId{rows[0]["merchant_id"].as<std::uint32_t>()};
     key.kind = rows[0]["kind"].c_str();
     key.role = rows[0]["role"].c_str();
-    for (const auto& store : json::parse(rows[0]["stores"].c_str()).as_array())
+    const auto stores = json::parse(rows[0]["stores"].c_str());  // named: the loop would not keep it alive
+    for (const auto& store : stores.as_array())
       key.stores.push_back(domain::StoreId{static_cast<std::uint32_t>(store.as_int64())});
     return key;
   });
