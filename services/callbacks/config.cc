@@ -41,6 +41,8 @@ void read_places(Reader& reader, Config& config, Texts& texts) {
   config.address = reader.text("LUNCHRUSH_CALLBACKS_ADDRESS", "0.0.0.0", "Address to listen on.");
   config.port = port(reader, "LUNCHRUSH_CALLBACKS_PORT", 8082,
                      "Port for the gateways' notifications; 0 takes a free one.");
+  config.admin_address = reader.text("LUNCHRUSH_CALLBACKS_ADMIN_ADDRESS", "127.0.0.1",
+                                     "Address of /metrics and the health checks.");
   config.admin_port = port(reader, "LUNCHRUSH_CALLBACKS_ADMIN_PORT", 8083,
                            "Port of /metrics and the health checks; 0 takes a free one.");
   config.postgres_url =
@@ -78,9 +80,9 @@ void read_queues(Reader& reader, Config& config) {
 void read_schedules(Reader& reader, Schedules& schedules) {
   auto& payment = schedules.payment;
   payment.first =
-      reader.milliseconds("LUNCHRUSH_CALLBACKS_QUERY_FIRST_MS", payment.first,
+      reader.milliseconds("LUNCHRUSH_QUERY_FIRST_MS", payment.first,
                           "When a silent payment is asked about first; then twice as long each time.");
-  payment.most = reader.milliseconds("LUNCHRUSH_CALLBACKS_QUERY_MOST_MS", payment.most,
+  payment.most = reader.milliseconds("LUNCHRUSH_QUERY_MOST_MS", payment.most,
                                      "The longest pause between two such queries.");
   auto& code = schedules.code;
   code.first = code.most = reader.milliseconds("LUNCHRUSH_CALLBACKS_QUERY_CODE_MS", code.first,

@@ -73,6 +73,7 @@ struct WatchLimits {
 struct Config {
   std::string address;
   std::uint16_t port = 0;
+  std::string admin_address;
   std::uint16_t admin_port = 0;
   std::string postgres_url;
   std::optional<redis::Endpoint> redis;  // none: readers look by themselves

@@ -46,7 +46,8 @@ Expire::Expire(asio::any_io_executor executor, postgres::Pool& pool, const Confi
       loop_(std::move(executor), "expire", {.idle = config.expire.idle}) {}
 
 asio::awaitable<void> Expire::run(std::stop_token stop) {
-  co_await loop_.run(stop, [this] { return run_once(); });
+  const Loop::Once once = [this] { return run_once(); };
+  co_await loop_.run(stop, once);
 }
 
 asio::awaitable<domain::Result<Progress>> Expire::run_once() {

@@ -51,7 +51,8 @@ web::ServerOptions public_options(const Config& config) {
 }
 
 web::ServerOptions admin_options(const Config& config) {
-  return {.address = config.address, .port = config.admin_port, .name = "admin", .limits = {}, .after = {}};
+  return {
+      .address = config.admin_address, .port = config.admin_port, .name = "admin", .limits = {}, .after = {}};
 }
 
 // "callbacks@host:pid": who holds a lease, for people who look into the inbox.

@@ -67,7 +67,8 @@ Poll::Poll(asio::any_io_executor executor, postgres::Pool& pool, const gateways:
       }) {}
 
 asio::awaitable<void> Poll::run(std::stop_token stop) {
-  co_await loop_.run(stop, [this] { return start_due(); });
+  const Loop::Once once = [this] { return start_due(); };
+  co_await loop_.run(stop, once);
   co_await crew_.idle();
 }
 

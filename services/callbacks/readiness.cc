@@ -16,7 +16,8 @@ Readiness::Readiness(asio::any_io_executor executor, postgres::Pool& pool)
       loop_(std::move(executor), "readiness", {.idle = look_every, .after_failure = look_every}) {}
 
 asio::awaitable<void> Readiness::run(std::stop_token stop) {
-  co_await loop_.run(stop, [this] { return run_once(); });
+  const Loop::Once once = [this] { return run_once(); };
+  co_await loop_.run(stop, once);
 }
 
 asio::awaitable<domain::Result<Progress>> Readiness::run_once() {

@@ -53,7 +53,8 @@ Reconcile::Reconcile(asio::any_io_executor executor, postgres::Pool& pool, std::
       loop_(std::move(executor), "reconcile", {.idle = config.reconcile.idle}) {}
 
 asio::awaitable<void> Reconcile::run(std::stop_token stop) {
-  co_await loop_.run(stop, [this] { return run_once(); });
+  const Loop::Once once = [this] { return run_once(); };
+  co_await loop_.run(stop, once);
 }
 
 asio::awaitable<domain::Result<Progress>> Reconcile::run_once() {

@@ -60,7 +60,8 @@ Refunds::Refunds(asio::any_io_executor executor, postgres::Pool& pool, const gat
       }) {}
 
 asio::awaitable<void> Refunds::run(std::stop_token stop) {
-  co_await loop_.run(stop, [this] { return start_due(); });
+  const Loop::Once once = [this] { return start_due(); };
+  co_await loop_.run(stop, once);
   co_await crew_.idle();
 }
 

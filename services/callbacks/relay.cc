@@ -18,7 +18,8 @@ Relay::Relay(asio::any_io_executor executor, postgres::Pool& pool, redis::WakeSe
       loop_(std::move(executor), "relay", {.idle = config.relay.idle}) {}
 
 asio::awaitable<void> Relay::run(std::stop_token stop) {
-  co_await loop_.run(stop, [this] { return run_once(); });
+  const Loop::Once once = [this] { return run_once(); };
+  co_await loop_.run(stop, once);
 }
 
 asio::awaitable<domain::Result<Progress>> Relay::run_once() {

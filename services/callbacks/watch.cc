@@ -33,11 +33,12 @@ Watch::Watch(asio::any_io_executor executor, postgres::Pool& pool, const Config&
                   {.idle = std::min<milliseconds>(look_again, config.watch.invariants_every)}) {}
 
 asio::awaitable<void> Watch::run_backlog(std::stop_token stop) {
-  co_await backlog_.run(stop, [this] { return read_backlog(); });
+  const Loop::Once once = [this] { return read_backlog(); };
+  co_await backlog_.run(stop, once);
 }
 
 asio::awaitable<void> Watch::run_invariants(std::stop_token stop) {
-  auto check_when_due = [this]() -> asio::awaitable<domain::Result<Progress>> {
+  const Loop::Once check_when_due = [this]() -> asio::awaitable<domain::Result<Progress>> {
     if (std::chrono::steady_clock::now() < next_check_) co_return Progress::idle;
     co_return co_await check_invariants();
   };
