@@ -19,7 +19,7 @@ smoke_failed() {
 smoke_order() {
   local token order payment key
   key=smoke-$(date +%s%N)
-  token=$(call POST "$LUNCHRUSH_API_URL/v1/sessions" "{\"table_code\":\"$LUNCHRUSH_TABLE_CODE\"}" | jq -er .token) ||
+  token=$(call POST "$LUNCHRUSH_API_URL/v1/sessions" "{\"table_code\":\"$LUNCHRUSH_TABLE_CODE\"}" | jq -er .session.token) ||
     { echo 'no session for the table code' && return 1; }
   order=$(call POST "$LUNCHRUSH_API_URL/v1/orders" "$(smoke_order_body)" "Authorization: Bearer $token" \
     "Idempotency-Key: $key" | jq -er .order.id) || { echo 'the order was refused' && return 1; }
