@@ -9,9 +9,11 @@ namespace {
 Result<void> check_payable(const Family& family, Instant now) {
   const auto status = family.intent.status;
   if (settled(status)) return Error{ErrorCode::already_paid, "the order is paid"};
-  if (family.order.status == OrderStatus::cancelled) return Error{ErrorCode::state_conflict, "the order is cancelled"};
+  if (family.order.status == OrderStatus::cancelled)
+    return Error{ErrorCode::state_conflict, "the order is cancelled"};
   if (status == IntentStatus::conflict)
-    return Error{ErrorCode::state_conflict, "a payment of this order differs from its amount and waits for a person"};
+    return Error{ErrorCode::state_conflict,
+                 "a payment of this order differs from its amount and waits for a person"};
   if (status == IntentStatus::closing || status == IntentStatus::closed)
     return Error{ErrorCode::state_conflict, "the time to pay has passed"};
   if (family.intent.expires_at && now >= *family.intent.expires_at)
@@ -21,7 +23,8 @@ Result<void> check_payable(const Family& family, Instant now) {
 
 }  // namespace
 
-Result<PaymentId> start_payment(Family& family, PaymentWish wish, const QuerySchedule& schedule, const Moment& moment) {
+Result<PaymentId> start_payment(Family& family, PaymentWish wish, const QuerySchedule& schedule,
+                                const Moment& moment) {
   if (auto payable = check_payable(family, moment.now); !payable) return payable.error();
   if (family.has_open_payment())
     return Error{ErrorCode::in_progress, "an earlier payment of this order is still open at its gateway"};
@@ -61,7 +64,8 @@ Result<void> cancel(Family& family, CancelledBy who, std::string reason, const M
   if (family.order.status == OrderStatus::cancelled) return {};
   const bool unpaid = family.order.status == OrderStatus::awaiting_payment;
   if (who == CancelledBy::owner && !unpaid)
-    return Error{ErrorCode::state_conflict, "the order is " + std::string(name(family.order.status)) + "; ask the staff"};
+    return Error{ErrorCode::state_conflict,
+                 "the order is " + std::string(name(family.order.status)) + "; ask the staff"};
   if (!legal(family.order.status, OrderStatus::cancelled))
     return Error{ErrorCode::state_conflict, "the order is " + std::string(name(family.order.status))};
 
@@ -69,7 +73,8 @@ Result<void> cancel(Family& family, CancelledBy who, std::string reason, const M
   family.order.updated_at = moment.now;
   void_tickets(family);
   close_intent(family, moment, "the order was cancelled");
-  if (auto* paid = family.effective_payment()) refund_all(family, *paid, RefundCause::cancelled, std::move(reason), moment);
+  if (auto* paid = family.effective_payment())
+    refund_all(family, *paid, RefundCause::cancelled, std::move(reason), moment);
   return {};
 }
 

@@ -1,5 +1,6 @@
-// What a gateway said about one payment or one refund, normalised (payment-gateways.md 4.2–4.4). The same evidence
-// comes from a notification, a query, a creation or a close; what follows from it is decided in settlement.h.
+// What a gateway said about one payment or one refund, normalised (payment-gateways.md 4.2–4.4). The same
+// evidence comes from a notification, a query, a creation or a close; what follows from it is decided in
+// settlement.h.
 #pragma once
 
 #include <optional>
@@ -21,23 +22,24 @@ enum class PaymentFinding {
 
 struct PaymentEvidence {
   PaymentFinding finding = PaymentFinding::unknown;
-  std::string out_trade_no;            // ours: the text of a PaymentId
-  std::string transaction_id;          // the gateway's; empty when not paid
-  Money amount;                        // the order's amount as the gateway holds it; meaningful when paid
-  Money payer_amount;                  // after coupons; informational
+  std::string out_trade_no;    // ours: the text of a PaymentId
+  std::string transaction_id;  // the gateway's; empty when not paid
+  Money amount;                // the order's amount as the gateway holds it; meaningful when paid
+  Money payer_amount;          // after coupons; informational
   std::string currency = "CNY";
-  std::string account_reference;       // what identifies our account in the message: "mchid/appid", "seller_id/app_id"
-  bool account_matches = true;         // that reference is the account's own
+  std::string
+      account_reference;  // what identifies our account in the message: "mchid/appid", "seller_id/app_id"
+  bool account_matches = true;  // that reference is the account's own
   std::optional<Instant> paid_at;
-  std::string raw;                     // the text it came from, for the record; no secrets in it
-  std::string code;                    // the gateway's own word for a failure, for people
+  std::string raw;   // the text it came from, for the record; no secrets in it
+  std::string code;  // the gateway's own word for a failure, for people
 };
 
 enum class RefundFinding {
   succeeded,
-  processing,   // accepted, not yet done
-  failed,       // will not be made; a person or a new number
-  abnormal,     // needs a person (the card is gone)
+  processing,  // accepted, not yet done
+  failed,      // will not be made; a person or a new number
+  abnormal,    // needs a person (the card is gone)
   not_found,
   funds_short,  // repeat later with the same number
   unknown,
@@ -46,13 +48,13 @@ enum class RefundFinding {
 struct RefundEvidence {
   RefundFinding finding = RefundFinding::unknown;
   std::string out_trade_no;
-  std::string out_refund_no;           // ours: the text of a RefundId
-  std::string refund_id;               // the gateway's
-  Money amount;                        // of this refund; 0 when the message does not say (Alipay's cumulative fee)
+  std::string out_refund_no;  // ours: the text of a RefundId
+  std::string refund_id;      // the gateway's
+  Money amount;               // of this refund; 0 when the message does not say (Alipay's cumulative fee)
   std::optional<Instant> refunded_at;
-  bool needs_query = false;            // the message is a hint only: ask before believing (Alipay notifications)
+  bool needs_query = false;  // the message is a hint only: ask before believing (Alipay notifications)
   std::string raw;
-  std::string code;                    // the gateway's own word for a failure, for people
+  std::string code;  // the gateway's own word for a failure, for people
 };
 
 }  // namespace lunchrush::domain

@@ -37,7 +37,8 @@ void touch(Version& version) {
 namespace {
 
 template <class Status>
-void step(Family& family, Object object, const Uuid& id, Status& status, Version& version, Status to, std::string detail) {
+void step(Family& family, Object object, const Uuid& id, Status& status, Version& version, Status to,
+          std::string detail) {
   assert(legal(status, to));
   ++version.now;
   family.transitions.push_back({object, id, version.now, name(status), name(to), std::move(detail)});
@@ -71,14 +72,16 @@ void move(Family& family, Ticket& ticket, TicketStatus to, std::string detail) {
 Payment& add(Family& family, Payment payment) {
   payment.status = PaymentStatus::created;
   payment.version = {.now = 1, .loaded = 0};
-  family.transitions.push_back({Object::payment, payment.id.uuid, 1, "", name(payment.status), std::string(name(payment.method))});
+  family.transitions.push_back(
+      {Object::payment, payment.id.uuid, 1, "", name(payment.status), std::string(name(payment.method))});
   return family.payments.emplace_back(std::move(payment));
 }
 
 Refund& add(Family& family, Refund refund) {
   refund.status = RefundStatus::requested;
   refund.version = {.now = 1, .loaded = 0};
-  family.transitions.push_back({Object::refund, refund.id.uuid, 1, "", name(refund.status), std::string(name(refund.cause))});
+  family.transitions.push_back(
+      {Object::refund, refund.id.uuid, 1, "", name(refund.status), std::string(name(refund.cause))});
   return family.refunds.emplace_back(std::move(refund));
 }
 

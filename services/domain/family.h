@@ -1,6 +1,6 @@
-// An order with everything that hangs on it: intent, payments, refunds, tickets. The family is what is locked, decided
-// on and written as one: the repository loads it under the lock of its intent's row, a function of this folder changes
-// it, the repository writes what changed, guarded by the versions it loaded.
+// An order with everything that hangs on it: intent, payments, refunds, tickets. The family is what is
+// locked, decided on and written as one: the repository loads it under the lock of its intent's row, a
+// function of this folder changes it, the repository writes what changed, guarded by the versions it loaded.
 #pragma once
 
 #include <cstdint>
@@ -43,11 +43,11 @@ struct Order {
   PaymentTiming timing{};
   std::string note;
   std::string client_order_no;
-  std::string owner;                         // the principal who placed it, e.g. "guest:gst_…", "device:pos-1"
-  std::string business_date;                 // YYYY-MM-DD
-  std::optional<std::int64_t> pickup_number; // given when accepted, by the repository
+  std::string owner;          // the principal who placed it, e.g. "guest:gst_…", "device:pos-1"
+  std::string business_date;  // YYYY-MM-DD
+  std::optional<std::int64_t> pickup_number;  // given when accepted, by the repository
   Instant created_at{};
-  std::optional<Instant> expires_at;         // none for postpay
+  std::optional<Instant> expires_at;  // none for postpay
   Instant updated_at{};
 };
 
@@ -63,23 +63,23 @@ struct Intent {
 struct Payment {
   PaymentId id;
   PaymentMethod method{};
-  std::string account;                       // gateway account id; empty for cash
+  std::string account;  // gateway account id; empty for cash
   PaymentStatus status{};
   Version version;
-  Money amount;                              // what was asked
-  Money received;                            // what the gateway says came in; differs only in conflict
-  Money refund_reserved;                     // requested and not failed
+  Money amount;           // what was asked
+  Money received;         // what the gateway says came in; differs only in conflict
+  Money refund_reserved;  // requested and not failed
   Money refunded;
-  bool effective = false;                    // the one that settled the intent
+  bool effective = false;  // the one that settled the intent
   bool close_wanted = false;
   std::string transaction_id;
-  std::string failure;                       // the gateway's code, for people
-  std::string action;                        // JSON for the guest's device; opaque here
-  std::string request;                       // JSON of what was sent at creation; opaque here
+  std::string failure;  // the gateway's code, for people
+  std::string action;   // the first answer as JSON, with what the guest's device does next; opaque here
+  std::string request;  // JSON of what was sent at creation; opaque here
   std::string idempotency_digest;
   std::string fingerprint;
   int queries = 0;
-  std::optional<Instant> next_query_at;      // none once final
+  std::optional<Instant> next_query_at;  // none once final
   Instant created_at{};
   std::optional<Instant> settled_at;
 };
@@ -92,13 +92,13 @@ struct Refund {
   Money amount;
   RefundCause cause{};
   std::string reason;
-  std::string refund_id;                     // the gateway's
+  std::string refund_id;  // the gateway's
   std::string failure;
   std::string requested_by;
   std::string idempotency_digest;
   std::string fingerprint;
   int attempts = 0;
-  std::optional<Instant> next_attempt_at;    // none once final
+  std::optional<Instant> next_attempt_at;  // none once final
   Instant created_at{};
   std::optional<Instant> settled_at;
 };
@@ -125,9 +125,9 @@ struct Ticket {
 };
 
 struct StorePolicy {
-  bool revive_late = true;                   // a late payment brings an expired order back …
-  std::chrono::minutes revive_within{10};    // … this long after it expired …
-  bool open = true;                          // … while the store is open, by its own clock
+  bool revive_late = true;                 // a late payment brings an expired order back …
+  std::chrono::minutes revive_within{10};  // … this long after it expired …
+  bool open = true;                        // … while the store is open, by its own clock
 };
 
 // One step of one object: a row of the timeline and one event of the store's feed.
@@ -135,7 +135,7 @@ struct Transition {
   Object object{};
   Uuid object_id;
   int version = 0;
-  std::string_view from;                     // empty for a creation
+  std::string_view from;  // empty for a creation
   std::string_view to;
   std::string detail;
 };
@@ -147,7 +147,7 @@ struct Family {
   std::vector<Refund> refunds;
   std::vector<Ticket> tickets;
   StorePolicy policy;
-  std::vector<Transition> transitions;       // since it was loaded
+  std::vector<Transition> transitions;  // since it was loaded
 
   Payment* find(PaymentId id);
   Refund* find(RefundId id);
@@ -162,16 +162,17 @@ struct Moment {
   std::function<std::uint64_t()> entropy;
 };
 
-// Each records a transition and raises the version; the step must be legal(). Public for the decisions of this folder.
+// Each records a transition and raises the version; the step must be legal(). Public for the decisions of
+// this folder.
 void move(Family& family, OrderStatus to, std::string detail = {});
 void move(Family& family, IntentStatus to, std::string detail = {});
 void move(Family& family, Payment& payment, PaymentStatus to, std::string detail = {});
 void move(Family& family, Refund& refund, RefundStatus to, std::string detail = {});
 void move(Family& family, Ticket& ticket, TicketStatus to, std::string detail = {});
 
-Payment& add(Family& family, Payment payment);   // as created
-Refund& add(Family& family, Refund refund);      // as requested
-Ticket& add(Family& family, Ticket ticket);      // as queued
+Payment& add(Family& family, Payment payment);  // as created
+Refund& add(Family& family, Refund refund);     // as requested
+Ticket& add(Family& family, Ticket ticket);     // as queued
 
 // A change that is no step (a next query's time, a flag): the version rises, nothing is recorded.
 void touch(Version& version);

@@ -58,14 +58,16 @@ std::optional<Uuid> Uuid::from_text(std::string_view text) {
 }
 
 Uuid Uuid::v7(Instant at, std::uint64_t entropy, StoreId store) {
-  const auto ms = static_cast<std::uint64_t>(std::chrono::floor<std::chrono::milliseconds>(at).time_since_epoch().count());
+  const auto ms = static_cast<std::uint64_t>(
+      std::chrono::floor<std::chrono::milliseconds>(at).time_since_epoch().count());
   Uuid id;
   for (std::size_t i = 0; i != 6; ++i) id.bytes[i] = static_cast<std::uint8_t>(ms >> (40 - 8 * i));
-  id.bytes[6] = static_cast<std::uint8_t>(0x70 | (entropy & 0x0f));          // version 7, 4 bits of rand_a
+  id.bytes[6] = static_cast<std::uint8_t>(0x70 | (entropy & 0x0f));  // version 7, 4 bits of rand_a
   id.bytes[7] = static_cast<std::uint8_t>(entropy >> 4);
   id.bytes[8] = static_cast<std::uint8_t>(0x80 | ((entropy >> 12) & 0x3f));  // variant 10
   for (std::size_t i = 0; i != 3; ++i) id.bytes[9 + i] = static_cast<std::uint8_t>(entropy >> (18 + 8 * i));
-  for (std::size_t i = 0; i != 4; ++i) id.bytes[12 + i] = static_cast<std::uint8_t>(number(store) >> (24 - 8 * i));
+  for (std::size_t i = 0; i != 4; ++i)
+    id.bytes[12 + i] = static_cast<std::uint8_t>(number(store) >> (24 - 8 * i));
   return id;
 }
 

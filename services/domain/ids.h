@@ -1,5 +1,5 @@
-// Ids: UUIDv7 (RFC 9562) whose low 32 bits carry the store number, so that any id names its shard. On the wire a
-// prefix, '_' and 26 characters of lower-case Crockford base32, as TypeID writes them: "ord_01kay…".
+// Ids: UUIDv7 (RFC 9562) whose low 32 bits carry the store number, so that any id names its shard. On the
+// wire a prefix, '_' and 26 characters of lower-case Crockford base32, as TypeID writes them: "ord_01kay…".
 #pragma once
 
 #include <array>
@@ -24,15 +24,15 @@ struct Uuid {
   std::array<std::uint8_t, 16> bytes{};
   auto operator<=>(const Uuid&) const = default;
 
-  StoreId store() const;                                         // the low 32 bits
-  std::string text() const;                                      // 8-4-4-4-12, as PostgreSQL writes it
-  static std::optional<Uuid> from_text(std::string_view text);   // the same form, either case
+  StoreId store() const;                                        // the low 32 bits
+  std::string text() const;                                     // 8-4-4-4-12, as PostgreSQL writes it
+  static std::optional<Uuid> from_text(std::string_view text);  // the same form, either case
   // UUIDv7 of that millisecond; 42 of entropy's bits are used.
   static Uuid v7(Instant at, std::uint64_t entropy, StoreId store);
 };
 
-std::string to_base32(const Uuid& uuid);                         // 26 characters
-std::optional<Uuid> from_base32(std::string_view text);          // 26 lower-case characters, first one 0–7
+std::string to_base32(const Uuid& uuid);                 // 26 characters
+std::optional<Uuid> from_base32(std::string_view text);  // 26 lower-case characters, first one 0–7
 
 template <class Tag>
 struct Id {
@@ -50,18 +50,32 @@ struct Id {
   }
 };
 
-struct OrderTag   { static constexpr std::string_view prefix = "ord"; };
-struct IntentTag  { static constexpr std::string_view prefix = "pi"; };
-struct PaymentTag { static constexpr std::string_view prefix = "pay"; };
-struct RefundTag  { static constexpr std::string_view prefix = "ref"; };
-struct TicketTag  { static constexpr std::string_view prefix = "tkt"; };
-struct NotificationTag { static constexpr std::string_view prefix = "ntf"; };
-struct GuestTag   { static constexpr std::string_view prefix = "gst"; };
+struct OrderTag {
+  static constexpr std::string_view prefix = "ord";
+};
+struct IntentTag {
+  static constexpr std::string_view prefix = "pi";
+};
+struct PaymentTag {
+  static constexpr std::string_view prefix = "pay";
+};
+struct RefundTag {
+  static constexpr std::string_view prefix = "ref";
+};
+struct TicketTag {
+  static constexpr std::string_view prefix = "tkt";
+};
+struct NotificationTag {
+  static constexpr std::string_view prefix = "ntf";
+};
+struct GuestTag {
+  static constexpr std::string_view prefix = "gst";
+};
 
 using OrderId = Id<OrderTag>;
 using IntentId = Id<IntentTag>;
-using PaymentId = Id<PaymentTag>;   // its text is the gateway's out_trade_no
-using RefundId = Id<RefundTag>;     // its text is the gateway's out_refund_no
+using PaymentId = Id<PaymentTag>;  // its text is the gateway's out_trade_no
+using RefundId = Id<RefundTag>;    // its text is the gateway's out_refund_no
 using TicketId = Id<TicketTag>;
 using NotificationId = Id<NotificationTag>;
 using GuestId = Id<GuestTag>;

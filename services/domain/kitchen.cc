@@ -6,7 +6,8 @@
 namespace lunchrush::domain {
 namespace {
 
-Ticket& ticket_of(std::vector<Ticket>& tickets, std::string_view station, const Order& order, const Moment& moment) {
+Ticket& ticket_of(std::vector<Ticket>& tickets, std::string_view station, const Order& order,
+                  const Moment& moment) {
   if (station.empty()) station = default_station;
   const auto found = std::ranges::find(tickets, station, &Ticket::station);
   if (found != tickets.end()) return *found;
@@ -64,7 +65,8 @@ TicketStatus target(TicketCommand command) {
 
 bool allowed(TicketStatus from, TicketCommand command) {
   const bool was_done = from == TicketStatus::done || from == TicketStatus::served;
-  // `start` never brings a finished ticket back: a late repeat of it must not undo a bump. That is what recall is for.
+  // `start` never brings a finished ticket back: a late repeat of it must not undo a bump. That is what
+  // recall is for.
   if (command == TicketCommand::start) return from == TicketStatus::queued;
   if (command == TicketCommand::recall) return was_done;
   return legal(from, target(command));
@@ -109,7 +111,8 @@ Result<void> apply(Family& family, Ticket& ticket, TicketCommand command, const 
   if (command != TicketCommand::recall && ticket.status == target(command)) return {};
   if (command == TicketCommand::recall && ticket.status == TicketStatus::started) return {};
   // What was served before the cancellation keeps its status; nobody is to make it again.
-  if (family.order.status == OrderStatus::cancelled) return Error{ErrorCode::state_conflict, "the order is cancelled"};
+  if (family.order.status == OrderStatus::cancelled)
+    return Error{ErrorCode::state_conflict, "the order is cancelled"};
   if (!allowed(ticket.status, command))
     return Error{ErrorCode::state_conflict, "the ticket is " + std::string(name(ticket.status))};
   move(family, ticket, target(command), command == TicketCommand::recall ? "recalled" : "");

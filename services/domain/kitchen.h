@@ -8,7 +8,8 @@ namespace lunchrush::domain {
 
 inline constexpr std::string_view default_station = "kitchen";  // where a dish without a station is made
 
-// One ticket per station that has something to make, in the order in which the lines name them; not yet in the family.
+// One ticket per station that has something to make, in the order in which the lines name them; not yet in
+// the family.
 std::vector<Ticket> tickets_for(const Order& order, const Moment& moment);
 
 // Adds them and nothing else: the caller moves the order.
@@ -17,8 +18,9 @@ void queue_tickets(Family& family, const Moment& moment);
 enum class TicketCommand { start, done, recall, serve };
 std::optional<TicketCommand> ticket_command(std::string_view name);
 
-// Moves the ticket and, when that changes what is true of the whole, the order. A command whose result already holds is
-// no error and changes nothing: bumps are repeated by people and by networks. Error: state_conflict.
+// Moves the ticket and, when that changes what is true of the whole, the order. A command whose result
+// already holds is no error and changes nothing: bumps are repeated by people and by networks. Error:
+// state_conflict.
 Result<void> apply(Family& family, Ticket& ticket, TicketCommand command, const Moment& moment);
 
 // Everything not served is voided: the order was cancelled.

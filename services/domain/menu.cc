@@ -6,7 +6,9 @@
 namespace lunchrush::domain {
 namespace {
 
-std::string at(std::string_view list, std::size_t index) { return "/" + std::string(list) + "/" + std::to_string(index); }
+std::string at(std::string_view list, std::size_t index) {
+  return "/" + std::string(list) + "/" + std::to_string(index);
+}
 
 void check_groups(const MenuDish& dish, const std::string& pointer, std::vector<FieldError>& faults) {
   std::unordered_set<std::string_view> codes;
@@ -17,16 +19,20 @@ void check_groups(const MenuDish& dish, const std::string& pointer, std::vector<
       faults.push_back({here + "/choose_min", "unsatisfiable", "more choices are demanded than can be made"});
     for (std::size_t o = 0; o != group.options.size(); ++o)
       if (!codes.insert(group.options[o].code).second)
-        faults.push_back({here + at("options", o) + "/code", "duplicate", "an option code is used once per dish"});
+        faults.push_back(
+            {here + at("options", o) + "/code", "duplicate", "an option code is used once per dish"});
   }
 }
 
-void check_components(const Menu& menu, const MenuDish& dish, const std::string& pointer, std::vector<FieldError>& faults) {
+void check_components(const Menu& menu, const MenuDish& dish, const std::string& pointer,
+                      std::vector<FieldError>& faults) {
   for (std::size_t c = 0; c != dish.components.size(); ++c) {
     const auto* part = menu.find(dish.components[c].sku);
     const auto here = pointer + at("components", c) + "/sku";
-    if (part == nullptr) faults.push_back({here, "unknown_dish", "a set's part is a dish of the same menu"});
-    else if (!part->components.empty()) faults.push_back({here, "nested_set", "a set cannot hold a set"});
+    if (part == nullptr)
+      faults.push_back({here, "unknown_dish", "a set's part is a dish of the same menu"});
+    else if (!part->components.empty())
+      faults.push_back({here, "nested_set", "a set cannot hold a set"});
   }
 }
 
@@ -47,7 +53,8 @@ Result<void> Menu::index() {
     check_groups(dishes[i], at("dishes", i), faults);
     check_components(*this, dishes[i], at("dishes", i), faults);
   }
-  if (!faults.empty()) return Error{ErrorCode::invalid_request, "the menu contradicts itself", std::move(faults)};
+  if (!faults.empty())
+    return Error{ErrorCode::invalid_request, "the menu contradicts itself", std::move(faults)};
 
   for (auto& dish : dishes)
     for (const auto& part : dish.components) dish.sold_out = dish.sold_out || find(part.sku)->sold_out;
@@ -68,15 +75,18 @@ const MenuOption* find_option(const MenuDish& dish, std::string_view code) {
   return nullptr;
 }
 
-std::optional<Fault> check_options(const MenuDish& dish, const WantedLine& wanted, const std::string& pointer) {
+std::optional<Fault> check_options(const MenuDish& dish, const WantedLine& wanted,
+                                   const std::string& pointer) {
   for (std::size_t i = 0; i != wanted.options.size(); ++i) {
     const auto& code = wanted.options[i];
     if (find_option(dish, code) == nullptr)
-      return Fault{ErrorCode::invalid_request,
-                   {pointer + at("options", i), "unknown_option", "'" + dish.sku + "' has no option '" + code + "'"}};
+      return Fault{
+          ErrorCode::invalid_request,
+          {pointer + at("options", i), "unknown_option", "'" + dish.sku + "' has no option '" + code + "'"}};
     if (std::find(wanted.options.begin(), wanted.options.begin() + static_cast<std::ptrdiff_t>(i), code) !=
         wanted.options.begin() + static_cast<std::ptrdiff_t>(i))
-      return Fault{ErrorCode::invalid_request, {pointer + at("options", i), "duplicate", "an option is taken once"}};
+      return Fault{ErrorCode::invalid_request,
+                   {pointer + at("options", i), "duplicate", "an option is taken once"}};
   }
   for (const auto& group : dish.option_groups) {
     const auto chosen = std::ranges::count_if(group.options, [&](const MenuOption& option) {
@@ -85,16 +95,18 @@ std::optional<Fault> check_options(const MenuDish& dish, const WantedLine& wante
     if (chosen < group.choose_min || chosen > group.choose_max)
       return Fault{ErrorCode::invalid_request,
                    {pointer + "/options", "option_count",
-                    "take " + std::to_string(group.choose_min) + " to " + std::to_string(group.choose_max) + " of '" +
-                        group.code + "'"}};
+                    "take " + std::to_string(group.choose_min) + " to " + std::to_string(group.choose_max) +
+                        " of '" + group.code + "'"}};
   }
   return std::nullopt;
 }
 
 std::optional<Fault> check_line(const MenuDish* dish, const WantedLine& wanted, const std::string& pointer) {
   if (dish == nullptr)
-    return Fault{ErrorCode::invalid_request, {pointer + "/sku", "unknown_dish", "'" + wanted.sku + "' is not on the menu"}};
-  if (dish->sold_out) return Fault{ErrorCode::sold_out, {pointer + "/sku", "sold_out", "'" + wanted.sku + "' is sold out"}};
+    return Fault{ErrorCode::invalid_request,
+                 {pointer + "/sku", "unknown_dish", "'" + wanted.sku + "' is not on the menu"}};
+  if (dish->sold_out)
+    return Fault{ErrorCode::sold_out, {pointer + "/sku", "sold_out", "'" + wanted.sku + "' is sold out"}};
   return check_options(*dish, wanted, pointer);
 }
 
@@ -110,7 +122,8 @@ std::optional<OrderLine> line_of(const Menu& menu, const MenuDish& dish, const W
   }
   for (const auto& part : dish.components) {
     const auto* component = menu.find(part.sku);
-    line.components.push_back({component->sku, component->name, part.quantity * wanted.quantity, component->station});
+    line.components.push_back(
+        {component->sku, component->name, part.quantity * wanted.quantity, component->station});
   }
   const auto amount = line.unit_price.times(wanted.quantity);
   if (!amount || amount->fen() < 0) return std::nullopt;
@@ -126,9 +139,10 @@ std::optional<Fault> check_quantities(const Menu& menu, const std::vector<Wanted
     auto& quantity = quantities[wanted[i].sku];
     quantity += wanted[i].quantity;
     if (wanted[i].quantity < 1 || quantity > dish->quantity_max)
-      return Fault{ErrorCode::invalid_request,
-                   {at("lines", i) + "/quantity", "quantity_max",
-                    "'" + dish->sku + "' is sold " + std::to_string(dish->quantity_max) + " at most per order"}};
+      return Fault{
+          ErrorCode::invalid_request,
+          {at("lines", i) + "/quantity", "quantity_max",
+           "'" + dish->sku + "' is sold " + std::to_string(dish->quantity_max) + " at most per order"}};
   }
   return std::nullopt;
 }
@@ -142,7 +156,8 @@ Error to_error(Fault fault) {
 
 Result<PricedLines> price(const Menu& menu, const std::vector<WantedLine>& wanted) {
   for (std::size_t i = 0; i != wanted.size(); ++i)
-    if (auto fault = check_line(menu.find(wanted[i].sku), wanted[i], at("lines", i))) return to_error(std::move(*fault));
+    if (auto fault = check_line(menu.find(wanted[i].sku), wanted[i], at("lines", i)))
+      return to_error(std::move(*fault));
   if (auto fault = check_quantities(menu, wanted)) return to_error(std::move(*fault));
 
   PricedLines priced;
@@ -151,7 +166,8 @@ Result<PricedLines> price(const Menu& menu, const std::vector<WantedLine>& wante
     auto line = line_of(menu, *menu.find(wanted[i].sku), wanted[i]);
     const auto total = line ? priced.total.plus(line->amount) : std::nullopt;
     if (!total || *total > order_total_max)
-      return to_error({ErrorCode::invalid_request, {at("lines", i), "total_max", "the order's total is out of bounds"}});
+      return to_error(
+          {ErrorCode::invalid_request, {at("lines", i), "total_max", "the order's total is out of bounds"}});
     priced.total = *total;
     priced.lines.push_back(std::move(*line));
   }

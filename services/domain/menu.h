@@ -28,7 +28,7 @@ struct MenuOptionGroup {
 };
 
 struct MenuComponent {
-  std::string sku;   // of a dish of the same menu
+  std::string sku;  // of a dish of the same menu
   int quantity = 1;
 };
 
@@ -50,8 +50,9 @@ struct Menu {
   std::unordered_map<std::string_view, std::size_t> by_sku;  // into dishes; views into their skus
 
   const MenuDish* find(std::string_view sku) const;
-  // Fills by_sku and spreads sold_out from parts to sets. invalid_request with pointers (/dishes/3/components/0/sku)
-  // when skus or option codes repeat, a part is unknown or itself a set, or a group cannot be satisfied.
+  // Fills by_sku and spreads sold_out from parts to sets. invalid_request with pointers
+  // (/dishes/3/components/0/sku) when skus or option codes repeat, a part is unknown or itself a set, or a
+  // group cannot be satisfied.
   Result<void> index();
 };
 
@@ -94,8 +95,8 @@ struct PricedLines {
   Money total;
 };
 
-// Errors: sold_out, or invalid_request (unknown_dish, unknown_option, option_count, quantity_max, total_max), each with
-// pointers such as /lines/2/options/0.
+// Errors: sold_out, or invalid_request (unknown_dish, unknown_option, option_count, quantity_max, total_max),
+// each with pointers such as /lines/2/options/0.
 Result<PricedLines> price(const Menu& menu, const std::vector<WantedLine>& wanted);
 
 }  // namespace lunchrush::domain

@@ -19,7 +19,8 @@ std::optional<Money> Money::times(std::int64_t count) const {
 std::string to_yuan(Money amount) {
   const bool negative = amount.fen() < 0;
   // Through unsigned, so that the smallest 64-bit amount has a magnitude too.
-  const auto magnitude = negative ? 0 - static_cast<std::uint64_t>(amount.fen()) : static_cast<std::uint64_t>(amount.fen());
+  const auto magnitude =
+      negative ? 0 - static_cast<std::uint64_t>(amount.fen()) : static_cast<std::uint64_t>(amount.fen());
   const auto cents = magnitude % 100;
   std::string text = negative ? "-" : "";
   text += std::to_string(magnitude / 100);
@@ -46,7 +47,8 @@ std::optional<Money> from_yuan(std::string_view text) {
   const auto yuan_text = text.substr(0, point);
   const auto cents_text = point == std::string_view::npos ? std::string_view{} : text.substr(point + 1);
   if (!all_digits(yuan_text)) return std::nullopt;
-  if (point != std::string_view::npos && (cents_text.size() > 2 || !all_digits(cents_text))) return std::nullopt;
+  if (point != std::string_view::npos && (cents_text.size() > 2 || !all_digits(cents_text)))
+    return std::nullopt;
 
   std::int64_t yuan = 0;
   const auto [end, fault] = std::from_chars(yuan_text.data(), yuan_text.data() + yuan_text.size(), yuan);

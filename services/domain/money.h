@@ -25,7 +25,8 @@ class Money {
   std::int64_t fen_ = 0;
 };
 
-// The largest amount one order may have: 1,000,000 yuan. Far above any meal, far below what a JSON number holds.
+// The largest amount one order may have: 1,000,000 yuan. Far above any meal, far below what a JSON number
+// holds.
 inline constexpr Money order_total_max{100'000'000};
 
 // "22.00", as Alipay writes yuan; negative amounts carry a leading '-'.

@@ -27,7 +27,9 @@ RefundId add_refund(Family& family, Payment& payment, RefundWish wish, const Mom
   return id;
 }
 
-Money refundable(const Payment& payment) { return Money{payment.received.fen() - payment.refund_reserved.fen()}; }
+Money refundable(const Payment& payment) {
+  return Money{payment.received.fen() - payment.refund_reserved.fen()};
+}
 
 }  // namespace
 
@@ -41,7 +43,8 @@ Result<RefundId> request_refund(Family& family, RefundWish wish, const Moment& m
   return add_refund(family, *payment, std::move(wish), moment);
 }
 
-void refund_all(Family& family, Payment& payment, RefundCause cause, std::string reason, const Moment& moment) {
+void refund_all(Family& family, Payment& payment, RefundCause cause, std::string reason,
+                const Moment& moment) {
   const auto amount = refundable(payment);
   if (amount.fen() < 1) return;
   add_refund(family, payment, {amount, cause, std::move(reason), "", "", ""}, moment);

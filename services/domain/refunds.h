@@ -1,5 +1,5 @@
-// Asking for money back. The amount is reserved on the payment when it is asked for, so that refunds never exceed it,
-// whatever happens to them later.
+// Asking for money back. The amount is reserved on the payment when it is asked for, so that refunds never
+// exceed it, whatever happens to them later.
 #pragma once
 
 #include <string>
@@ -22,6 +22,7 @@ struct RefundWish {
 Result<RefundId> request_refund(Family& family, RefundWish wish, const Moment& moment);
 
 // Whatever of this payment is not refunded or reserved yet.
-void refund_all(Family& family, Payment& payment, RefundCause cause, std::string reason, const Moment& moment);
+void refund_all(Family& family, Payment& payment, RefundCause cause, std::string reason,
+                const Moment& moment);
 
 }  // namespace lunchrush::domain

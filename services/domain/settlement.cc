@@ -15,8 +15,8 @@ std::chrono::milliseconds QuerySchedule::after(int queries) const {
 namespace {
 
 bool received(PaymentStatus status) {
-  return status == PaymentStatus::succeeded || status == PaymentStatus::surplus || status == PaymentStatus::refunded ||
-         status == PaymentStatus::conflict;
+  return status == PaymentStatus::succeeded || status == PaymentStatus::surplus ||
+         status == PaymentStatus::refunded || status == PaymentStatus::conflict;
 }
 
 std::string mismatch(const Payment& payment, const PaymentEvidence& evidence) {
@@ -53,8 +53,8 @@ void quarantine(Family& family, Payment& payment, std::string why) {
 
 bool may_revive(const Family& family, Instant now) {
   const auto& order = family.order;
-  return order.status == OrderStatus::expired && family.policy.revive_late && family.policy.open && order.expires_at &&
-         now <= *order.expires_at + family.policy.revive_within;
+  return order.status == OrderStatus::expired && family.policy.revive_late && family.policy.open &&
+         order.expires_at && now <= *order.expires_at + family.policy.revive_within;
 }
 
 void accept(Family& family, const Moment& moment, std::string detail) {
@@ -63,7 +63,8 @@ void accept(Family& family, const Moment& moment, std::string detail) {
   queue_tickets(family, moment);
 }
 
-// The first payment of an intent. Whether food or the money goes out is decided here, with the success itself.
+// The first payment of an intent. Whether food or the money goes out is decided here, with the success
+// itself.
 void settle_intent(Family& family, Payment& payment, const Moment& moment) {
   move(family, payment, PaymentStatus::succeeded);
   payment.effective = true;
@@ -86,7 +87,8 @@ void settle_intent(Family& family, Payment& payment, const Moment& moment) {
 
 void take_money(Family& family, Payment& payment, const PaymentEvidence& evidence, const Moment& moment) {
   record_money(payment, evidence, moment.now);
-  if (auto why = mismatch(payment, evidence); !why.empty()) return quarantine(family, payment, std::move(why));
+  if (auto why = mismatch(payment, evidence); !why.empty())
+    return quarantine(family, payment, std::move(why));
   if (settled(family.intent.status)) {
     move(family, payment, PaymentStatus::surplus);
     refund_all(family, payment, RefundCause::surplus, "the order was already paid", moment);
@@ -107,7 +109,8 @@ void conclude(Family& family, const Moment& moment) {
   family.order.updated_at = moment.now;
 }
 
-void end_payment(Family& family, Payment& payment, PaymentStatus to, const PaymentEvidence& evidence, const Moment& moment) {
+void end_payment(Family& family, Payment& payment, PaymentStatus to, const PaymentEvidence& evidence,
+                 const Moment& moment) {
   if (!open(payment.status)) return;
   move(family, payment, to);
   payment.failure = evidence.code;
@@ -116,7 +119,8 @@ void end_payment(Family& family, Payment& payment, PaymentStatus to, const Payme
   conclude(family, moment);
 }
 
-void ask_again(Family& family, Payment& payment, PaymentFinding finding, const QuerySchedule& schedule, Instant now) {
+void ask_again(Family& family, Payment& payment, PaymentFinding finding, const QuerySchedule& schedule,
+               Instant now) {
   if (!open(payment.status)) return;
   if (finding == PaymentFinding::open && payment.status != PaymentStatus::submitted)
     move(family, payment, PaymentStatus::submitted);
@@ -170,7 +174,8 @@ void finish_refund(Family& family, Refund& refund, const RefundEvidence& evidenc
   family.intent.refunded = payment.refunded;
   const bool whole = payment.refunded == family.intent.amount;
   if (whole) return move(family, IntentStatus::refunded);
-  if (family.intent.status != IntentStatus::partially_refunded) return move(family, IntentStatus::partially_refunded);
+  if (family.intent.status != IntentStatus::partially_refunded)
+    return move(family, IntentStatus::partially_refunded);
   touch(family.intent.version);
 }
 
@@ -194,25 +199,33 @@ void fail_refund(Family& family, Refund& refund, std::string why) {
   touch(payment.version);
 }
 
-void wait_for_refund(Family& family, Refund& refund, RefundStatus status, const QuerySchedule& schedule, Instant now) {
-  if (refund.status != status && legal(refund.status, status)) move(family, refund, status);
-  else touch(refund.version);
+void wait_for_refund(Family& family, Refund& refund, RefundStatus status, const QuerySchedule& schedule,
+                     Instant now) {
+  if (refund.status != status && legal(refund.status, status))
+    move(family, refund, status);
+  else
+    touch(refund.version);
   refund.next_attempt_at = now + schedule.after(refund.attempts++);
 }
 
 }  // namespace
 
-void settle(Family& family, Refund& refund, const RefundEvidence& evidence, const QuerySchedule& schedule, const Moment& moment) {
+void settle(Family& family, Refund& refund, const RefundEvidence& evidence, const QuerySchedule& schedule,
+            const Moment& moment) {
   if (refund.status == RefundStatus::succeeded || refund.status == RefundStatus::failed) return;
   switch (evidence.finding) {
     case RefundFinding::succeeded: return finish_refund(family, refund, evidence, moment);
     case RefundFinding::failed: return fail_refund(family, refund, refusal(evidence));
     case RefundFinding::abnormal: return fail_refund(family, refund, std::string(abnormal));
-    case RefundFinding::processing: return wait_for_refund(family, refund, RefundStatus::submitted, schedule, moment.now);
-    case RefundFinding::unknown: return wait_for_refund(family, refund, RefundStatus::unknown, schedule, moment.now);
-    // Never accepted, or the merchant's balance is short: the same number again, later. Its state stays what it was.
+    case RefundFinding::processing:
+      return wait_for_refund(family, refund, RefundStatus::submitted, schedule, moment.now);
+    case RefundFinding::unknown:
+      return wait_for_refund(family, refund, RefundStatus::unknown, schedule, moment.now);
+    // Never accepted, or the merchant's balance is short: the same number again, later. Its state stays what
+    // it was.
     case RefundFinding::funds_short:
-    case RefundFinding::not_found: return wait_for_refund(family, refund, refund.status, schedule, moment.now);
+    case RefundFinding::not_found:
+      return wait_for_refund(family, refund, refund.status, schedule, moment.now);
   }
 }
 

@@ -80,11 +80,26 @@ std::optional<Status> find(std::string_view text) {
 
 }  // namespace
 
-template <> std::optional<OrderStatus> from_name(std::string_view text) { return find<OrderStatus, 7>(text); }
-template <> std::optional<IntentStatus> from_name(std::string_view text) { return find<IntentStatus, 8>(text); }
-template <> std::optional<PaymentStatus> from_name(std::string_view text) { return find<PaymentStatus, 9>(text); }
-template <> std::optional<RefundStatus> from_name(std::string_view text) { return find<RefundStatus, 5>(text); }
-template <> std::optional<TicketStatus> from_name(std::string_view text) { return find<TicketStatus, 5>(text); }
+template <>
+std::optional<OrderStatus> from_name(std::string_view text) {
+  return find<OrderStatus, 7>(text);
+}
+template <>
+std::optional<IntentStatus> from_name(std::string_view text) {
+  return find<IntentStatus, 8>(text);
+}
+template <>
+std::optional<PaymentStatus> from_name(std::string_view text) {
+  return find<PaymentStatus, 9>(text);
+}
+template <>
+std::optional<RefundStatus> from_name(std::string_view text) {
+  return find<RefundStatus, 5>(text);
+}
+template <>
+std::optional<TicketStatus> from_name(std::string_view text) {
+  return find<TicketStatus, 5>(text);
+}
 
 bool legal(OrderStatus from, OrderStatus to) {
   using S = OrderStatus;
@@ -106,14 +121,14 @@ bool legal(IntentStatus from, IntentStatus to) {
   if (from == to) return false;
   switch (from) {
     case S::requires_payment:
-    case S::processing:
-      return to != S::partially_refunded && to != S::refunded;
+    case S::processing: return to != S::partially_refunded && to != S::refunded;
     case S::closing: return to == S::closed || to == S::succeeded || to == S::conflict;
     case S::closed: return to == S::succeeded || to == S::conflict;  // late money
     case S::succeeded: return to == S::partially_refunded || to == S::refunded;
     case S::partially_refunded: return to == S::refunded;
     case S::refunded: return false;
-    // The mismatched payment stays in quarantine; a right one beside it settles the intent (docs/decisions/0003).
+    // The mismatched payment stays in quarantine; a right one beside it settles the intent
+    // (docs/decisions/0003).
     case S::conflict: return to == S::succeeded || to == S::closed;
   }
   std::abort();
@@ -125,17 +140,14 @@ bool legal(PaymentStatus from, PaymentStatus to) {
   switch (from) {
     case S::created:
     case S::submitted:
-    case S::unknown:
-      return to != S::created && to != S::refunded;
+    case S::unknown: return to != S::created && to != S::refunded;
     // Money may still arrive after a failure or a close; nothing else may.
     case S::failed:
-    case S::closed:
-      return to == S::succeeded || to == S::surplus || to == S::conflict;
+    case S::closed: return to == S::succeeded || to == S::surplus || to == S::conflict;
     case S::surplus: return to == S::refunded;
     case S::succeeded:
     case S::refunded:
-    case S::conflict:
-      return false;
+    case S::conflict: return false;
   }
   std::abort();
 }
@@ -146,11 +158,9 @@ bool legal(RefundStatus from, RefundStatus to) {
   switch (from) {
     case S::requested:
     case S::submitted:
-    case S::unknown:
-      return to != S::requested;
+    case S::unknown: return to != S::requested;
     case S::succeeded:
-    case S::failed:
-      return false;
+    case S::failed: return false;
   }
   std::abort();
 }
@@ -168,11 +178,13 @@ bool legal(TicketStatus from, TicketStatus to) {
 }
 
 bool open(PaymentStatus status) {
-  return status == PaymentStatus::created || status == PaymentStatus::submitted || status == PaymentStatus::unknown;
+  return status == PaymentStatus::created || status == PaymentStatus::submitted ||
+         status == PaymentStatus::unknown;
 }
 
 bool settled(IntentStatus status) {
-  return status == IntentStatus::succeeded || status == IntentStatus::partially_refunded || status == IntentStatus::refunded;
+  return status == IntentStatus::succeeded || status == IntentStatus::partially_refunded ||
+         status == IntentStatus::refunded;
 }
 
 }  // namespace lunchrush::domain

@@ -1,5 +1,5 @@
-// The states of an order and of its money (design.md section 6): which moves are legal, and their names, which are the
-// same on the wire, in the database and in the timeline.
+// The states of an order and of its money (design.md section 6): which moves are legal, and their names,
+// which are the same on the wire, in the database and in the timeline.
 #pragma once
 
 #include <optional>
@@ -10,9 +10,26 @@ namespace lunchrush::domain {
 
 enum class OrderStatus { awaiting_payment, accepted, preparing, ready, completed, expired, cancelled };
 enum class IntentStatus {
-  requires_payment, processing, succeeded, partially_refunded, refunded, closing, closed, conflict
+  requires_payment,
+  processing,
+  succeeded,
+  partially_refunded,
+  refunded,
+  closing,
+  closed,
+  conflict
 };
-enum class PaymentStatus { created, submitted, succeeded, failed, closed, unknown, surplus, refunded, conflict };
+enum class PaymentStatus {
+  created,
+  submitted,
+  succeeded,
+  failed,
+  closed,
+  unknown,
+  surplus,
+  refunded,
+  conflict
+};
 enum class RefundStatus { requested, submitted, succeeded, failed, unknown };
 enum class TicketStatus { queued, started, done, served, voided };
 

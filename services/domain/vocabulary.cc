@@ -52,13 +52,34 @@ std::optional<Word> find(std::string_view text) {
 
 }  // namespace
 
-template <> std::optional<Channel> word_from_name(std::string_view text) { return find<Channel, 5>(text); }
-template <> std::optional<ServiceKind> word_from_name(std::string_view text) { return find<ServiceKind, 3>(text); }
-template <> std::optional<PaymentTiming> word_from_name(std::string_view text) { return find<PaymentTiming, 2>(text); }
-template <> std::optional<PaymentMethod> word_from_name(std::string_view text) { return find<PaymentMethod, 6>(text); }
-template <> std::optional<RefundCause> word_from_name(std::string_view text) { return find<RefundCause, 4>(text); }
-template <> std::optional<Object> word_from_name(std::string_view text) { return find<Object, 5>(text); }
-template <> std::optional<Cause> word_from_name(std::string_view text) { return find<Cause, 5>(text); }
+template <>
+std::optional<Channel> word_from_name(std::string_view text) {
+  return find<Channel, 5>(text);
+}
+template <>
+std::optional<ServiceKind> word_from_name(std::string_view text) {
+  return find<ServiceKind, 3>(text);
+}
+template <>
+std::optional<PaymentTiming> word_from_name(std::string_view text) {
+  return find<PaymentTiming, 2>(text);
+}
+template <>
+std::optional<PaymentMethod> word_from_name(std::string_view text) {
+  return find<PaymentMethod, 6>(text);
+}
+template <>
+std::optional<RefundCause> word_from_name(std::string_view text) {
+  return find<RefundCause, 4>(text);
+}
+template <>
+std::optional<Object> word_from_name(std::string_view text) {
+  return find<Object, 5>(text);
+}
+template <>
+std::optional<Cause> word_from_name(std::string_view text) {
+  return find<Cause, 5>(text);
+}
 
 std::string_view gateway_of(PaymentMethod method) {
   switch (method) {

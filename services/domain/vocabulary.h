@@ -1,4 +1,5 @@
-// The small closed sets of words that orders and payments use, each with its name on the wire and in the database.
+// The small closed sets of words that orders and payments use, each with its name on the wire and in the
+// database.
 #pragma once
 
 #include <optional>

@@ -1,13 +1,12 @@
-// The few shapes in which handlers read and answer.
+// What most handlers begin with: the store or the object that the path names, and the time.
 #pragma once
-
-#include <google/protobuf/message.h>
 
 #include <string>
 
 #include "services/domain/result.h"
 #include "services/ingest/directory.h"
 #include "services/ingest/principal.h"
+#include "services/web/body.h"
 #include "services/web/codec.h"
 #include "services/web/problem.h"
 #include "services/web/reply.h"
@@ -15,17 +14,9 @@
 
 namespace lunchrush::ingest {
 
-// The body as JSON or protobuf, by Content-Type. Errors: unsupported_media_type, malformed_body, invalid_request.
-domain::Result<void> decode(const web::Request& request, google::protobuf::Message& message);
-// The same, but no body at all is an empty message.
-domain::Result<void> decode_optional(const web::Request& request, google::protobuf::Message& message);
-
-// `message` in the form the client accepts.
-web::Reply answer(const web::Request& request, unsigned status, const google::protobuf::Message& message);
-
 // The store of an id or a path parameter, if the caller may know of it: everything else is not_found.
-asio::awaitable<domain::Result<StorePointer>> own_store(Directory& directory, domain::StoreId store, const Principal& caller,
-                                                        Deadline deadline);
+asio::awaitable<domain::Result<StorePointer>> own_store(Directory& directory, domain::StoreId store,
+                                                        const Principal& caller, Deadline deadline);
 // "{id}" of the route as a store number. Error: not_found.
 domain::Result<domain::StoreId> store_parameter(const web::Request& request);
 

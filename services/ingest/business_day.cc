@@ -1,4 +1,5 @@
-// GCC 12 has no time-zone database, hence Howard Hinnant's; std::chrono replaces it line by line from GCC 13 on.
+// GCC 12 has no time-zone database, hence Howard Hinnant's; std::chrono replaces it line by line from GCC 13
+// on.
 #include "services/ingest/business_day.h"
 
 #include <date/date.h>

@@ -8,7 +8,7 @@
 
 namespace lunchrush::ingest {
 
-std::string business_date(const postgres::Store& store, domain::Instant instant);   // YYYY-MM-DD
+std::string business_date(const postgres::Store& store, domain::Instant instant);  // YYYY-MM-DD
 // Taking orders, and inside its hours by its own clock. Hours may run over midnight.
 bool open_at(const postgres::Store& store, domain::Instant instant);
 

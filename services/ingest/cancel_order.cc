@@ -19,9 +19,9 @@ struct Cancellation {
   domain::OrderId order;
   Claim claim;
   domain::CancelledBy by{};
-  std::string guest;                     // not empty: the order must be this owner's
+  std::string guest;  // not empty: the order must be this owner's
   std::string reason;
-  web::http::fields conditions;          // the request's If-Match, kept: the request itself does not cross threads
+  web::http::fields conditions;  // the request's If-Match, kept: the request itself does not cross threads
   postgres::Because because;
 };
 
@@ -31,9 +31,11 @@ struct Answered {
 };
 
 domain::Result<Answered> replay(const postgres::CommandReply& earlier, const Claim& claim) {
-  if (earlier.fingerprint != claim.fingerprint) return Error{ErrorCode::idempotency_key_reused, "this key cancelled with another request before"};
+  if (earlier.fingerprint != claim.fingerprint)
+    return Error{ErrorCode::idempotency_key_reused, "this key cancelled with another request before"};
   Answered answered{{}, true};
-  if (!answered.view.ParseFromString(earlier.reply)) return Error{ErrorCode::internal, "a stored reply does not parse"};
+  if (!answered.view.ParseFromString(earlier.reply))
+    return Error{ErrorCode::internal, "a stored reply does not parse"};
   return answered;
 }
 
@@ -44,13 +46,15 @@ bool holds(const web::http::fields& conditions, const std::string& etag) {
 }
 
 domain::Result<Answered> cancel(postgres::Session& session, const Cancellation& wanted) {
-  if (auto earlier = postgres::find_reply(session, wanted.order.store(), wanted.claim.digest)) return replay(*earlier, wanted.claim);
+  if (auto earlier = postgres::find_reply(session, wanted.order.store(), wanted.claim.digest))
+    return replay(*earlier, wanted.claim);
   Answered answered;
   const domain::Moment moment{now(), [] { return crypto::random_u64(); }};
   auto changed = postgres::change_family(
       session, wanted.order, wanted.because,
       [&](domain::Family& family) -> domain::Result<void> {
-        if (!wanted.guest.empty() && family.order.owner != wanted.guest) return Error{ErrorCode::not_found, "no such order"};
+        if (!wanted.guest.empty() && family.order.owner != wanted.guest)
+          return Error{ErrorCode::not_found, "no such order"};
         if (!holds(wanted.conditions, etag_of(family)))
           return Error{ErrorCode::precondition_failed, "the order has another version now"};
         auto cancelled = domain::cancel(family, wanted.by, wanted.reason, moment);
@@ -58,12 +62,14 @@ domain::Result<Answered> cancel(postgres::Session& session, const Cancellation& 
         return cancelled;
       },
       [&](pqxx::transaction_base& transaction) {
-        postgres::store_reply(session, transaction,
-                              {wanted.order, wanted.claim.digest, wanted.claim.fingerprint, answered.view.SerializeAsString()});
+        postgres::store_reply(
+            session, transaction,
+            {wanted.order, wanted.claim.digest, wanted.claim.fingerprint, answered.view.SerializeAsString()});
       });
   if (changed) return answered;
   // A rival with the same key was first: its answer is this one's.
-  if (auto earlier = postgres::find_reply(session, wanted.order.store(), wanted.claim.digest)) return replay(*earlier, wanted.claim);
+  if (auto earlier = postgres::find_reply(session, wanted.order.store(), wanted.claim.digest))
+    return replay(*earlier, wanted.claim);
   return changed.error();
 }
 
@@ -73,21 +79,27 @@ asio::awaitable<web::Reply> cancel_order(web::Request& request, Principal caller
   const auto key = web::idempotency_key(request);
   if (!key) co_return web::problem(key.error(), request);
   v1::CancelOrderRequest wanted;
-  if (auto decoded = decode_optional(request, wanted); !decoded) co_return web::problem(decoded.error(), request);
+  if (auto decoded = web::read_body(request, wanted); !decoded)
+    co_return web::problem(decoded.error(), request);
   auto order = co_await own_order(request, caller, ingest);
   if (!order) co_return web::problem(order.error(), request);
 
-  Cancellation cancellation{*order, claim_of(order->store(), caller, request.route, *key, order->text(), wanted),
-                            caller.kind == PrincipalKind::staff ? domain::CancelledBy::staff : domain::CancelledBy::owner,
-                            caller.kind == PrincipalKind::guest ? caller.name : "", wanted.reason(), {},
-                            {domain::Cause::request, request.request_id, request.trace_id}};
+  Cancellation cancellation{
+      *order,
+      claim_of(order->store(), caller, request.route, *key, order->text(), wanted),
+      caller.kind == PrincipalKind::staff ? domain::CancelledBy::staff : domain::CancelledBy::owner,
+      caller.kind == PrincipalKind::guest ? caller.name : "",
+      wanted.reason(),
+      {},
+      {domain::Cause::request, request.request_id, request.trace_id}};
   const auto [first, last] = request.headers->equal_range(web::http::field::if_match);
-  for (auto field = first; field != last; ++field) cancellation.conditions.insert(field->name(), field->value());
+  for (auto field = first; field != last; ++field)
+    cancellation.conditions.insert(field->name(), field->value());
   auto work = [cancellation](postgres::Session& session) { return cancel(session, cancellation); };
   auto cancelled = co_await ingest.commands.run(std::move(work), request.deadline);
   if (!cancelled) co_return web::problem(cancelled.error(), request);
   ingest.wakes.wake(order->store(), redis::WakeTopic::events);
-  auto reply = answer(request, 200, cancelled->view);
+  auto reply = web::reply(request, 200, cancelled->view);
   if (cancelled->replayed) reply.with("Idempotent-Replayed", "true");
   co_return reply;
 }

@@ -10,38 +10,56 @@ domain::Result<Config> Config::from(settings::Reader& reader) {
     return static_cast<std::uint16_t>(reader.integer(name, fallback, {.min = 0, .max = 65535}, help));
   };
   const auto count = [&](const char* name, std::size_t fallback, std::int64_t most, const char* help) {
-    return static_cast<std::size_t>(reader.integer(name, static_cast<std::int64_t>(fallback), {.min = 1, .max = most}, help));
+    return static_cast<std::size_t>(
+        reader.integer(name, static_cast<std::int64_t>(fallback), {.min = 1, .max = most}, help));
   };
   config.address = reader.text("LUNCHRUSH_INGEST_ADDRESS", "0.0.0.0", "Address of the API.");
   config.port = port("LUNCHRUSH_INGEST_PORT", 8080, "Port of the API; 0 takes any free one.");
-  config.admin_address = reader.text("LUNCHRUSH_INGEST_ADMIN_ADDRESS", "127.0.0.1", "Address of metrics and health.");
+  config.admin_address =
+      reader.text("LUNCHRUSH_INGEST_ADMIN_ADDRESS", "127.0.0.1", "Address of metrics and health.");
   config.admin_port = port("LUNCHRUSH_INGEST_ADMIN_PORT", 8081, "Port of metrics and health.");
-  config.postgres_url = reader.required_text("LUNCHRUSH_POSTGRES_URL", "libpq connection string or URL of PostgreSQL.");
+  config.postgres_url =
+      reader.required_text("LUNCHRUSH_POSTGRES_URL", "libpq connection string or URL of PostgreSQL.");
   config.redis_url = reader.text("LUNCHRUSH_REDIS_URL", "redis://127.0.0.1:6379/0", "Redis; it may be away.");
   config.token_secret = reader.secret("LUNCHRUSH_TOKEN_SECRET", "Signs guest tokens and table codes.");
-  config.token_secret_previous =
-      reader.text("LUNCHRUSH_TOKEN_SECRET_PREVIOUS", "", "Still accepted while the secret is being replaced.");
-  const auto account_key = reader.secret("LUNCHRUSH_ACCOUNT_KEY", "64 hex digits; opens the gateways' credentials.");
+  config.token_secret_previous = reader.text("LUNCHRUSH_TOKEN_SECRET_PREVIOUS", "",
+                                             "Still accepted while the secret is being replaced.");
+  const auto account_key =
+      reader.secret("LUNCHRUSH_ACCOUNT_KEY", "64 hex digits; opens the gateways' credentials.");
   config.callbacks_url = reader.text("LUNCHRUSH_CALLBACKS_PUBLIC_URL", "http://127.0.0.1:8082",
                                      "Where gateways reach the callbacks program.");
-  config.log_level = reader.choice("LUNCHRUSH_LOG_LEVEL", "info", {"debug", "info", "warn", "error"}, "What is logged.");
-  config.orders.lanes = count("LUNCHRUSH_INGEST_ORDER_LANES", 2, 16, "Threads, and connections, that commit orders.");
+  config.log_level =
+      reader.choice("LUNCHRUSH_LOG_LEVEL", "info", {"debug", "info", "warn", "error"}, "What is logged.");
+  config.orders.lanes =
+      count("LUNCHRUSH_INGEST_ORDER_LANES", 2, 16, "Threads, and connections, that commit orders.");
   config.orders.items_max = count("LUNCHRUSH_INGEST_BATCH_MAX", 128, 1024, "Orders in one transaction.");
-  config.orders.queued_max = count("LUNCHRUSH_INGEST_QUEUE_MAX", 4096, 100'000, "Orders that wait; beyond: 503.");
-  config.commands.sessions = count("LUNCHRUSH_INGEST_COMMAND_SESSIONS", 3, 32, "Connections for payments, cancels, bumps.");
+  config.orders.queued_max =
+      count("LUNCHRUSH_INGEST_QUEUE_MAX", 4096, 100'000, "Orders that wait; beyond: 503.");
+  config.commands.sessions =
+      count("LUNCHRUSH_INGEST_COMMAND_SESSIONS", 3, 32, "Connections for payments, cancels, bumps.");
   config.reads.sessions = count("LUNCHRUSH_INGEST_READ_SESSIONS", 3, 32, "Connections for reads.");
-  config.http.connections_max = count("LUNCHRUSH_INGEST_CONNECTIONS_MAX", 20'000, 1'000'000, "Open connections.");
-  config.http.request_deadline = reader.milliseconds("LUNCHRUSH_INGEST_REQUEST_DEADLINE_MS", config.http.request_deadline,
-                                                     "A request is answered within this.");
-  config.rates.guest_per_minute = reader.integer("LUNCHRUSH_INGEST_GUEST_RATE", 60, {.min = 1, .max = 1'000'000}, "Writes a minute of one guest.");
-  config.rates.device_per_minute = reader.integer("LUNCHRUSH_INGEST_DEVICE_RATE", 60'000, {.min = 1, .max = 100'000'000}, "Writes a minute of one key.");
-  config.session_lifetime = std::chrono::seconds{reader.integer("LUNCHRUSH_INGEST_SESSION_SECONDS", 4 * 3600, {.min = 1, .max = 7 * 86400},
-                                                                "How long a guest's token lasts.")};
-  config.gateway_deadline = reader.milliseconds("LUNCHRUSH_INGEST_GATEWAY_DEADLINE_MS", config.gateway_deadline, "One call to a gateway.");
-  config.drain_linger = reader.milliseconds("LUNCHRUSH_INGEST_DRAIN_LINGER_MS", config.drain_linger, "After SIGTERM: not ready, still accepting.");
-  config.drain_grace = reader.milliseconds("LUNCHRUSH_INGEST_DRAIN_GRACE_MS", config.drain_grace, "After that: what runs may finish.");
-  config.queries.first = reader.milliseconds("LUNCHRUSH_QUERY_FIRST_MS", config.queries.first, "A silent payment is first asked about after this.");
-  config.queries.most = reader.milliseconds("LUNCHRUSH_QUERY_MOST_MS", config.queries.most, "The longest wait between two such questions.");
+  config.http.connections_max =
+      count("LUNCHRUSH_INGEST_CONNECTIONS_MAX", 20'000, 1'000'000, "Open connections.");
+  config.http.request_deadline =
+      reader.milliseconds("LUNCHRUSH_INGEST_REQUEST_DEADLINE_MS", config.http.request_deadline,
+                          "A request is answered within this.");
+  config.rates.guest_per_minute = reader.integer(
+      "LUNCHRUSH_INGEST_GUEST_RATE", 60, {.min = 1, .max = 1'000'000}, "Writes a minute of one guest.");
+  config.rates.device_per_minute = reader.integer(
+      "LUNCHRUSH_INGEST_DEVICE_RATE", 60'000, {.min = 1, .max = 100'000'000}, "Writes a minute of one key.");
+  config.session_lifetime =
+      std::chrono::seconds{reader.integer("LUNCHRUSH_INGEST_SESSION_SECONDS", 4 * 3600,
+                                          {.min = 1, .max = 7 * 86400}, "How long a guest's token lasts.")};
+  config.gateway_deadline = reader.milliseconds("LUNCHRUSH_INGEST_GATEWAY_DEADLINE_MS",
+                                                config.gateway_deadline, "One call to a gateway.");
+  config.drain_linger = reader.milliseconds("LUNCHRUSH_INGEST_DRAIN_LINGER_MS", config.drain_linger,
+                                            "After SIGTERM: not ready, still accepting.");
+  config.drain_grace = reader.milliseconds("LUNCHRUSH_INGEST_DRAIN_GRACE_MS", config.drain_grace,
+                                           "After that: what runs may finish.");
+  config.queries.first = reader.milliseconds("LUNCHRUSH_QUERY_FIRST_MS", config.queries.first,
+                                             "A silent payment is first asked about after this.");
+  config.queries.most = reader.milliseconds("LUNCHRUSH_QUERY_MOST_MS", config.queries.most,
+                                            "The longest wait between two such questions.");
   if (auto read = reader.finish(); !read) return read.error();
   const auto key = accounts::account_key(account_key);
   if (!key) return key.error();

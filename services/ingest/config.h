@@ -27,17 +27,17 @@ struct Config {
   std::string redis_url;
   std::string token_secret;
   std::string token_secret_previous;
-  std::string account_key;                  // 32 bytes
-  std::string callbacks_url;                // where gateways reach /v1/notify/…
+  std::string account_key;    // 32 bytes
+  std::string callbacks_url;  // where gateways reach /v1/notify/…
   std::string log_level;
   postgres::BatchLimits orders;
   postgres::PoolLimits commands;
   postgres::PoolLimits reads;
   web::ServerLimits http;
   RateLimits rates;
-  std::chrono::seconds session_lifetime{4 * 3600};          // a long meal; it renews itself
-  std::chrono::milliseconds gateway_deadline{4'000};        // of one call; a guest waits for it
-  std::chrono::milliseconds drain_linger{2'000};            // not ready, still serving: balancers notice
+  std::chrono::seconds session_lifetime{4 * 3600};    // a long meal; it renews itself
+  std::chrono::milliseconds gateway_deadline{4'000};  // of one call; a guest waits for it
+  std::chrono::milliseconds drain_linger{2'000};      // not ready, still serving: balancers notice
   std::chrono::milliseconds drain_grace{20'000};
   domain::QuerySchedule queries;
 

@@ -20,10 +20,14 @@ constexpr int doubt_rounds_max = 2;
 
 Error invalid(std::string pointer, std::string code, std::string detail) {
   auto text = detail;
-  return {ErrorCode::invalid_request, std::move(text), {{std::move(pointer), std::move(code), std::move(detail)}}};
+  return {ErrorCode::invalid_request,
+          std::move(text),
+          {{std::move(pointer), std::move(code), std::move(detail)}}};
 }
 
-bool postpay(const v1::CreateOrderRequest& wanted) { return wanted.payment_timing() == v1::PAYMENT_TIMING_POSTPAY; }
+bool postpay(const v1::CreateOrderRequest& wanted) {
+  return wanted.payment_timing() == v1::PAYMENT_TIMING_POSTPAY;
+}
 
 // What the caller may ask for, whatever the menu says.
 domain::Result<void> check_service(const v1::CreateOrderRequest& wanted, const Principal& caller) {
@@ -31,7 +35,8 @@ domain::Result<void> check_service(const v1::CreateOrderRequest& wanted, const P
   if (caller.kind != PrincipalKind::guest) return {};
   if (dine_in && wanted.service().table() != caller.table)
     return invalid("/service/table", "other_table", "the session is for table '" + caller.table + "'");
-  if (postpay(wanted) && !dine_in) return invalid("/payment_timing", "postpay_dine_in_only", "only guests at a table pay after the meal");
+  if (postpay(wanted) && !dine_in)
+    return invalid("/payment_timing", "postpay_dine_in_only", "only guests at a table pay after the meal");
   return {};
 }
 
@@ -39,32 +44,39 @@ std::vector<domain::WantedLine> lines_of(const v1::CreateOrderRequest& wanted) {
   std::vector<domain::WantedLine> lines;
   lines.reserve(static_cast<std::size_t>(wanted.lines_size()));
   for (const auto& line : wanted.lines())
-    lines.push_back({line.sku(), line.quantity(), {line.options().begin(), line.options().end()}, line.note()});
+    lines.push_back(
+        {line.sku(), line.quantity(), {line.options().begin(), line.options().end()}, line.note()});
   return lines;
 }
 
 Error price_changed(const domain::PricedLines& priced) {
-  std::string quote = "\"quote\":{\"total\":" + std::to_string(priced.total.fen()) + ",\"currency\":\"CNY\",\"lines\":[";
+  std::string quote =
+      "\"quote\":{\"total\":" + std::to_string(priced.total.fen()) + ",\"currency\":\"CNY\",\"lines\":[";
   for (const auto& line : priced.lines) {
     if (&line != &priced.lines.front()) quote += ',';
     quote += "{\"sku\":";
     web::append_json_string(quote, line.sku);
-    quote += ",\"quantity\":" + std::to_string(line.quantity) + ",\"unit_price\":" + std::to_string(line.unit_price.fen()) +
+    quote += ",\"quantity\":" + std::to_string(line.quantity) +
+             ",\"unit_price\":" + std::to_string(line.unit_price.fen()) +
              ",\"amount\":" + std::to_string(line.amount.fen()) + "}";
   }
-  return {ErrorCode::price_changed, "expected_total is not the total", {{"/expected_total", "price_changed", "the total is " + std::to_string(priced.total.fen())}},
+  return {ErrorCode::price_changed,
+          "expected_total is not the total",
+          {{"/expected_total", "price_changed", "the total is " + std::to_string(priced.total.fen())}},
           quote + "]}"};
 }
 
 domain::Result<domain::PricedLines> quote(const v1::CreateOrderRequest& wanted, const StoreEntry& entry) {
   if (!open_at(entry.store, now())) return Error{ErrorCode::store_closed, "the store takes no orders now"};
   auto priced = domain::price(entry.menu, lines_of(wanted));
-  if (priced && wanted.has_expected_total() && wanted.expected_total() != priced->total.fen()) return price_changed(*priced);
+  if (priced && wanted.has_expected_total() && wanted.expected_total() != priced->total.fen())
+    return price_changed(*priced);
   return priced;
 }
 
-postgres::NewOrder decide(const v1::CreateOrderRequest& wanted, const StoreEntry& entry, domain::PricedLines priced,
-                          const Principal& caller, const Claim& claim, const web::Request& request) {
+postgres::NewOrder decide(const v1::CreateOrderRequest& wanted, const StoreEntry& entry,
+                          domain::PricedLines priced, const Principal& caller, const Claim& claim,
+                          const web::Request& request) {
   const domain::Moment moment{now(), [] { return crypto::random_u64(); }};
   postgres::NewOrder placed;
   auto& order = placed.order;
@@ -98,11 +110,13 @@ postgres::NewOrder decide(const v1::CreateOrderRequest& wanted, const StoreEntry
   return placed;
 }
 
-// Commits, and finds out when the commit is in doubt: the same key again, on a fresh connection, either finds the order
-// or places it (faults.md F3).
-asio::awaitable<domain::Result<postgres::PlacedOrder>> submit(Ingest& ingest, postgres::NewOrder order, Deadline deadline) {
+// Commits, and finds out when the commit is in doubt: the same key again, on a fresh connection, either finds
+// the order or places it (faults.md F3).
+asio::awaitable<domain::Result<postgres::PlacedOrder>> submit(Ingest& ingest, postgres::NewOrder order,
+                                                              Deadline deadline) {
   auto placed = co_await ingest.orders.submit(order, deadline);
-  for (int round = 1; round != doubt_rounds_max && !placed && placed.error().code == ErrorCode::outcome_unknown; ++round) {
+  for (int round = 1;
+       round != doubt_rounds_max && !placed && placed.error().code == ErrorCode::outcome_unknown; ++round) {
     ingest.metrics.commits_in_doubt_total.Increment();
     if (std::chrono::steady_clock::now() >= deadline) break;
     placed = co_await ingest.orders.submit(order, deadline);
@@ -112,7 +126,8 @@ asio::awaitable<domain::Result<postgres::PlacedOrder>> submit(Ingest& ingest, po
 }
 
 // A key that placed an order before answers with it whatever has changed since: price, menu, hours.
-asio::awaitable<domain::Result<postgres::PlacedOrder>> replay_or(Error refusal, Ingest& ingest, StorePointer entry, Claim claim,
+asio::awaitable<domain::Result<postgres::PlacedOrder>> replay_or(Error refusal, Ingest& ingest,
+                                                                 StorePointer entry, Claim claim,
                                                                  Deadline deadline) {
   postgres::NewOrder probe;
   probe.replay_only = true;
@@ -120,14 +135,16 @@ asio::awaitable<domain::Result<postgres::PlacedOrder>> replay_or(Error refusal, 
   probe.idempotency_digest = std::move(claim.digest);
   probe.fingerprint = std::move(claim.fingerprint);
   auto found = co_await ingest.orders.submit(std::move(probe), deadline);
-  const bool nothing = !found && (found.error().code == ErrorCode::menu_changed || found.error().code == ErrorCode::not_found);
+  const bool nothing =
+      !found && (found.error().code == ErrorCode::menu_changed || found.error().code == ErrorCode::not_found);
   if (!nothing) co_return found;
   co_return refusal;
 }
 
-asio::awaitable<domain::Result<postgres::PlacedOrder>> place(const v1::CreateOrderRequest& wanted, StorePointer entry,
-                                                             const Principal& caller, const Claim& claim,
-                                                             const web::Request& request, Ingest& ingest) {
+asio::awaitable<domain::Result<postgres::PlacedOrder>> place(const v1::CreateOrderRequest& wanted,
+                                                             StorePointer entry, const Principal& caller,
+                                                             const Claim& claim, const web::Request& request,
+                                                             Ingest& ingest) {
   for (int round = 1;; ++round) {
     auto priced = quote(wanted, *entry);
     if (!priced) {
@@ -153,7 +170,7 @@ v1::CreateOrderResponse response_of(const postgres::PlacedOrder& placed) {
 }
 
 web::Reply created(const web::Request& request, const v1::CreateOrderResponse& response, bool replayed) {
-  auto reply = answer(request, 201, response);
+  auto reply = web::reply(request, 201, response);
   reply.with("Location", "/v1/orders/" + response.order().id()).with("ETag", "\"v1.1\"");
   if (replayed) reply.with("Idempotent-Replayed", "true");
   return reply;
@@ -164,12 +181,16 @@ std::string remembered(const Claim& claim, const v1::CreateOrderResponse& respon
   return claim.fingerprint + response.SerializeAsString();
 }
 
-std::optional<web::Reply> from_cache(const std::string& kept, const Claim& claim, const web::Request& request, Ingest& ingest) {
+std::optional<web::Reply> from_cache(const std::string& kept, const Claim& claim, const web::Request& request,
+                                     Ingest& ingest) {
   constexpr std::size_t fingerprint_bytes = 32;
   if (kept.size() < fingerprint_bytes) return std::nullopt;
-  if (kept.compare(0, fingerprint_bytes, claim.fingerprint) != 0) return std::nullopt;  // PostgreSQL says so with authority
+  if (kept.compare(0, fingerprint_bytes, claim.fingerprint) != 0)
+    return std::nullopt;  // PostgreSQL says so with authority
   v1::CreateOrderResponse response;
-  if (!response.ParseFromArray(kept.data() + fingerprint_bytes, static_cast<int>(kept.size() - fingerprint_bytes))) return std::nullopt;
+  if (!response.ParseFromArray(kept.data() + fingerprint_bytes,
+                               static_cast<int>(kept.size() - fingerprint_bytes)))
+    return std::nullopt;
   ingest.metrics.replays_from_redis_total.Increment();
   return created(request, response, true);
 }
@@ -180,8 +201,10 @@ asio::awaitable<web::Reply> create_order(web::Request& request, Principal caller
   const auto key = web::idempotency_key(request);
   if (!key) co_return web::problem(key.error(), request);
   v1::CreateOrderRequest wanted;
-  if (auto decoded = decode(request, wanted); !decoded) co_return web::problem(decoded.error(), request);
-  if (auto checked = check_service(wanted, caller); !checked) co_return web::problem(checked.error(), request);
+  if (auto decoded = web::read_body(request, wanted); !decoded)
+    co_return web::problem(decoded.error(), request);
+  if (auto checked = check_service(wanted, caller); !checked)
+    co_return web::problem(checked.error(), request);
   const domain::StoreId store{static_cast<std::uint32_t>(wanted.store_id())};
   auto entry = co_await own_store(ingest.directory, store, caller, request.deadline);
   if (!entry) co_return web::problem(entry.error(), request);
@@ -192,13 +215,16 @@ asio::awaitable<web::Reply> create_order(web::Request& request, Principal caller
     if (auto replay = from_cache(*kept, claim, request, ingest)) co_return std::move(*replay);
 
   auto placed = co_await place(wanted, *entry, caller, claim, request, ingest);
-  if (!placed && placed.error().code == ErrorCode::idempotency_key_reused) ingest.metrics.keys_reused_total.Increment();
+  if (!placed && placed.error().code == ErrorCode::idempotency_key_reused)
+    ingest.metrics.keys_reused_total.Increment();
   if (!placed) co_return web::problem(placed.error(), request);
 
   const auto response = response_of(*placed);
   ingest.replays.put(claim.digest, remembered(claim, response));  // best effort: PostgreSQL already knows
-  if (placed->replayed) ingest.metrics.replays_from_postgres_total.Increment();
-  else ingest.metrics.orders_placed_total.Increment();
+  if (placed->replayed)
+    ingest.metrics.replays_from_postgres_total.Increment();
+  else
+    ingest.metrics.orders_placed_total.Increment();
   co_return created(request, response, placed->replayed);
 }
 

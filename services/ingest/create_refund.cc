@@ -1,5 +1,5 @@
-// POST /v1/orders/{id}/refunds. The amount is reserved and the refund's number committed here; the callbacks program
-// takes it to the gateway and follows it until its end is known.
+// POST /v1/orders/{id}/refunds. The amount is reserved and the refund's number committed here; the callbacks
+// program takes it to the gateway and follows it until its end is known.
 #include "services/crypto/digest.h"
 #include "services/domain/refunds.h"
 #include "services/ingest/answers.h"
@@ -19,22 +19,24 @@ struct Requested {
   bool replayed = false;
 };
 
-domain::Result<Requested> request_refund(postgres::Session& session, domain::OrderId order, const domain::RefundWish& wish,
-                                         const postgres::Because& because) {
+domain::Result<Requested> request_refund(postgres::Session& session, domain::OrderId order,
+                                         const domain::RefundWish& wish, const postgres::Because& because) {
   Requested requested;
-  auto changed = postgres::change_family(session, order, because, [&](domain::Family& family) -> domain::Result<void> {
-    for (const auto& refund : family.refunds)
-      if (refund.idempotency_digest == wish.idempotency_digest) {
-        if (refund.fingerprint != wish.fingerprint) return Error{ErrorCode::idempotency_key_reused, "this key asked for another refund before"};
-        requested = {refund, true};
+  auto changed =
+      postgres::change_family(session, order, because, [&](domain::Family& family) -> domain::Result<void> {
+        for (const auto& refund : family.refunds)
+          if (refund.idempotency_digest == wish.idempotency_digest) {
+            if (refund.fingerprint != wish.fingerprint)
+              return Error{ErrorCode::idempotency_key_reused, "this key asked for another refund before"};
+            requested = {refund, true};
+            return {};
+          }
+        const domain::Moment moment{now(), [] { return crypto::random_u64(); }};
+        auto id = domain::request_refund(family, wish, moment);
+        if (!id) return id.error();
+        requested = {*family.find(*id), false};
         return {};
-      }
-    const domain::Moment moment{now(), [] { return crypto::random_u64(); }};
-    auto id = domain::request_refund(family, wish, moment);
-    if (!id) return id.error();
-    requested = {*family.find(*id), false};
-    return {};
-  });
+      });
   if (!changed) return changed.error();
   return requested;
 }
@@ -53,14 +55,19 @@ asio::awaitable<web::Reply> create_refund(web::Request& request, Principal calle
   const auto key = web::idempotency_key(request);
   if (!key) co_return web::problem(key.error(), request);
   v1::CreateRefundRequest wanted;
-  if (auto decoded = decode(request, wanted); !decoded) co_return web::problem(decoded.error(), request);
+  if (auto decoded = web::read_body(request, wanted); !decoded)
+    co_return web::problem(decoded.error(), request);
   auto own = co_await own_order(request, caller, ingest);
   if (!own) co_return web::problem(own.error(), request);
 
   const auto order = *own;
   const auto claim = claim_of(order.store(), caller, request.route, *key, order.text(), wanted);
-  const domain::RefundWish wish{domain::Money{wanted.amount()}, domain::RefundCause::requested, wanted.reason(), caller.name,
-                                claim.digest, claim.fingerprint};
+  const domain::RefundWish wish{domain::Money{wanted.amount()},
+                                domain::RefundCause::requested,
+                                wanted.reason(),
+                                caller.name,
+                                claim.digest,
+                                claim.fingerprint};
   const postgres::Because because{domain::Cause::request, request.request_id, request.trace_id};
   auto work = [=](postgres::Session& session) { return request_refund(session, order, wish, because); };
   auto requested = co_await ingest.commands.run(std::move(work), request.deadline);
@@ -69,7 +76,7 @@ asio::awaitable<web::Reply> create_refund(web::Request& request, Principal calle
   const bool settled_at_once = requested->refund.settled_at == requested->refund.created_at;
   v1::CreateRefundResponse response;
   *response.mutable_refund() = to_wire(as_requested(requested->refund, settled_at_once), order);
-  auto reply = answer(request, 201, response);
+  auto reply = web::reply(request, 201, response);
   reply.with("Location", "/v1/orders/" + order.text());
   if (requested->replayed) reply.with("Idempotent-Replayed", "true");
   co_return reply;

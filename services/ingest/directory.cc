@@ -10,12 +10,14 @@ namespace lunchrush::ingest {
 using domain::Error;
 using domain::ErrorCode;
 
-Directory::Directory(asio::io_context&, postgres::Pool& pool, DirectoryLimits limits) : pool_(pool), limits_(limits) {}
+Directory::Directory(asio::io_context&, postgres::Pool& pool, DirectoryLimits limits)
+    : pool_(pool), limits_(limits) {}
 
 asio::awaitable<domain::Result<StorePointer>> Directory::find(domain::StoreId store, Deadline deadline) {
   const auto known = known_.find(number(store));
   const auto now = std::chrono::steady_clock::now();
-  if (known != known_.end() && now - known->second.read_at < limits_.look_again) co_return known->second.entry;
+  if (known != known_.end() && now - known->second.read_at < limits_.look_again)
+    co_return known->second.entry;
   if (known != known_.end()) {
     // One request looks; those that arrive meanwhile take what is there.
     known->second.read_at = now;
@@ -44,7 +46,8 @@ void Directory::forget_all() {
 
 namespace {
 
-domain::Result<StorePointer> read_entry(postgres::Session& session, domain::StoreId id, const StorePointer& before) {
+domain::Result<StorePointer> read_entry(postgres::Session& session, domain::StoreId id,
+                                        const StorePointer& before) {
   auto store = postgres::read_store(session, id);
   if (!store) return store.error();
   auto menu = postgres::read_menu(session, id);
@@ -57,7 +60,8 @@ domain::Result<StorePointer> read_entry(postgres::Session& session, domain::Stor
   }
   if (before && before->menu.version == menu->version) {
     // The menu is the large part: parse it only when it changed.
-    auto entry = std::make_shared<StoreEntry>(StoreEntry{std::move(*store), {}, before->document, before->document_json});
+    auto entry = std::make_shared<StoreEntry>(
+        StoreEntry{std::move(*store), {}, before->document, before->document_json});
     entry->menu = before->menu;
     (void)entry->menu.index();  // its views must point into the copy; it was valid before
     return StorePointer(std::move(entry));
@@ -84,8 +88,14 @@ asio::awaitable<domain::Result<StorePointer>> Directory::read(domain::StoreId st
 domain::Result<domain::Menu> to_domain(const v1::PutMenuRequest& request) {
   domain::Menu menu;
   for (const auto& posted : request.dishes()) {
-    domain::MenuDish dish{posted.sku(), posted.name().zh(), domain::Money{posted.price()}, posted.station(),
-                          posted.quantity_max() == 0 ? domain::house_quantity_max : posted.quantity_max(), {}, {}, posted.sold_out()};
+    domain::MenuDish dish{posted.sku(),
+                          posted.name().zh(),
+                          domain::Money{posted.price()},
+                          posted.station(),
+                          posted.quantity_max() == 0 ? domain::house_quantity_max : posted.quantity_max(),
+                          {},
+                          {},
+                          posted.sold_out()};
     for (const auto& group : posted.option_groups()) {
       domain::MenuOptionGroup choices{group.code(), group.choose_min(), group.choose_max(), {}};
       for (const auto& option : group.options())
@@ -102,8 +112,10 @@ domain::Result<domain::Menu> to_domain(const v1::PutMenuRequest& request) {
 domain::Result<StorePointer> make_entry(postgres::Store store, const postgres::MenuRow& row) {
   v1::PutMenuRequest stored;
   if (auto parsed = web::from_json(row.document, stored); !parsed)
-    return Error{ErrorCode::internal, "the stored menu of store " + std::to_string(number(store.id)) + " does not parse: " + parsed.error().detail};
-  for (auto& dish : *stored.mutable_dishes()) dish.set_sold_out(std::ranges::find(row.sold_out, dish.sku()) != row.sold_out.end());
+    return Error{ErrorCode::internal, "the stored menu of store " + std::to_string(number(store.id)) +
+                                          " does not parse: " + parsed.error().detail};
+  for (auto& dish : *stored.mutable_dishes())
+    dish.set_sold_out(std::ranges::find(row.sold_out, dish.sku()) != row.sold_out.end());
   auto menu = to_domain(stored);
   if (!menu) return Error{ErrorCode::internal, "the stored menu contradicts itself"};
 

@@ -1,6 +1,6 @@
-// Stores and their menus, kept near: read from PostgreSQL when first asked for, looked at again every second, at once
-// when Redis says that one changed. An order never depends on its freshness: it is inserted only while the menu
-// version it was priced with is the current one.
+// Stores and their menus, kept near: read from PostgreSQL when first asked for, looked at again every second,
+// at once when Redis says that one changed. An order never depends on its freshness: it is inserted only
+// while the menu version it was priced with is the current one.
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
@@ -23,11 +23,12 @@ using Deadline = std::chrono::steady_clock::time_point;
 // A store as handlers use it; immutable, replaced as a whole.
 struct StoreEntry {
   postgres::Store store;
-  domain::Menu menu;                 // version 0 and no dishes: none yet
-  v1::Menu document;                 // what GET …/menu answers
+  domain::Menu menu;  // version 0 and no dishes: none yet
+  v1::Menu document;  // what GET …/menu answers
   std::string document_json;
 };
-using StorePointer = std::shared_ptr<const StoreEntry>;   // a request keeps its entry while a newer one takes its place
+using StorePointer =
+    std::shared_ptr<const StoreEntry>;  // a request keeps its entry while a newer one takes its place
 
 struct DirectoryLimits {
   std::chrono::milliseconds look_again{1'000};
@@ -42,7 +43,7 @@ class Directory {
   asio::awaitable<domain::Result<StorePointer>> find(domain::StoreId store, Deadline deadline);
   // The same, read now.
   asio::awaitable<domain::Result<StorePointer>> reload(domain::StoreId store, Deadline deadline);
-  void forget(domain::StoreId store);    // the next find() reads it
+  void forget(domain::StoreId store);  // the next find() reads it
   void forget_all();
 
  private:
@@ -57,7 +58,8 @@ class Directory {
   std::unordered_map<std::uint32_t, Known> known_;
 };
 
-// The menu of a store from what is stored: document and sold-out list. Errors: internal when what is stored is not a menu.
+// The menu of a store from what is stored: document and sold-out list. Errors: internal when what is stored
+// is not a menu.
 domain::Result<StorePointer> make_entry(postgres::Store store, const postgres::MenuRow& row);
 // A menu as posted, checked against itself; pointers as domain::Menu::index gives them.
 domain::Result<domain::Menu> to_domain(const v1::PutMenuRequest& request);

@@ -14,7 +14,9 @@ boost::asio::awaitable<void> Health::watch() {
   constexpr std::chrono::seconds patience{2};
   asio::steady_timer timer(co_await asio::this_coro::executor);
   while (!stopped_) {
-    auto work = [](postgres::Session& session) { return postgres::migrated(session, migrate::embedded_migrations()); };
+    auto work = [](postgres::Session& session) {
+      return postgres::migrated(session, migrate::embedded_migrations());
+    };
     auto current = co_await pool_.run(work, std::chrono::steady_clock::now() + patience);
     postgres_ready_ = current.has_value() && *current;
     if (postgres_ready_) started_ = true;

@@ -1,9 +1,9 @@
 // What /readyz asks, found out in the background: it reads flags, never a socket.
 #pragma once
 
+#include <atomic>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <atomic>
 #include <chrono>
 
 #include "services/postgres/pool.h"
@@ -17,8 +17,8 @@ class Health {
   boost::asio::awaitable<void> watch();
   void stop() { stopped_ = true; }
 
-  bool postgres_ready() const { return postgres_ready_; }   // reachable, and all migrations applied
-  bool started() const { return started_; }                 // it was ready once
+  bool postgres_ready() const { return postgres_ready_; }  // reachable, and all migrations applied
+  bool started() const { return started_; }                // it was ready once
   bool draining() const { return draining_; }
   void drain() { draining_ = true; }
 

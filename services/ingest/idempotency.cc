@@ -15,7 +15,8 @@ void add_part(std::string& text, std::string_view part) {
 
 }  // namespace
 
-std::string digest_of(domain::StoreId store, const Principal& caller, std::string_view route, std::string_view key) {
+std::string digest_of(domain::StoreId store, const Principal& caller, std::string_view route,
+                      std::string_view key) {
   std::string text = std::to_string(number(store)) + "|";
   add_part(text, caller.name);
   add_part(text, route);

@@ -14,14 +14,15 @@
 namespace lunchrush::ingest {
 
 struct Claim {
-  std::string digest;        // SHA-256 of (store, principal, route, key): what PostgreSQL keeps unique
-  std::string fingerprint;   // SHA-256 of what is asked: same digest, other fingerprint is 422
+  std::string digest;       // SHA-256 of (store, principal, route, key): what PostgreSQL keeps unique
+  std::string fingerprint;  // SHA-256 of what is asked: same digest, other fingerprint is 422
 };
 
 // `subject`: what the route's path names, e.g. the order's id; part of the fingerprint.
 Claim claim_of(domain::StoreId store, const Principal& caller, std::string_view route, std::string_view key,
                std::string_view subject, const google::protobuf::Message& message);
 // The digest alone, for a look-up by key.
-std::string digest_of(domain::StoreId store, const Principal& caller, std::string_view route, std::string_view key);
+std::string digest_of(domain::StoreId store, const Principal& caller, std::string_view route,
+                      std::string_view key);
 
 }  // namespace lunchrush::ingest

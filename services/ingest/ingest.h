@@ -33,8 +33,8 @@ struct Ingest {
   const passes::Signer& signer;
   Authenticator& authenticator;
   Directory& directory;
-  OrderBatcher& orders;          // new orders: group commit
-  postgres::Pool& commands;      // changes of families
+  OrderBatcher& orders;      // new orders: group commit
+  postgres::Pool& commands;  // changes of families
   postgres::Pool& reads;
   redis::ReplayCache& replays;
   redis::WakeSender& wakes;

@@ -27,23 +27,30 @@ telemetry::Level level_of(const std::string& name) {
 // One wide line a request; reads that went well are left to the metrics.
 void log_request(const web::Request& request, const web::Reply& reply) {
   const bool worth_it = reply.status >= 400 || request.method != web::http::verb::get;
-  const auto level = reply.status >= 500 ? telemetry::Level::error : reply.status >= 400 ? telemetry::Level::warn : telemetry::Level::info;
+  const auto level = reply.status >= 500   ? telemetry::Level::error
+                     : reply.status >= 400 ? telemetry::Level::warn
+                                           : telemetry::Level::info;
   if (!worth_it || !telemetry::enabled(level)) return;
   const auto took = std::chrono::steady_clock::now() - request.received;
   std::string_view location;
   for (const auto& [name, value] : reply.headers)
     if (name == "Location") location = value;
   telemetry::log(level, "request",
-                 {{"route", request.route}, {"status", static_cast<std::int64_t>(reply.status)},
-                  {"dur_ms", std::chrono::duration<double, std::milli>(took).count()}, {"request_id", std::string_view(request.request_id)},
-                  {"trace_id", std::string_view(request.trace_id)}, {"subject", location.empty() ? request.path : location}});
+                 {{"route", request.route},
+                  {"status", static_cast<std::int64_t>(reply.status)},
+                  {"dur_ms", std::chrono::duration<double, std::milli>(took).count()},
+                  {"request_id", std::string_view(request.request_id)},
+                  {"trace_id", std::string_view(request.trace_id)},
+                  {"subject", location.empty() ? request.path : location},
+                  {"reason", std::string_view(reply.reason)}});
 }
 
 int run(const ingest::Config& config, const passes::Signer& signer, const redis::Endpoint& redis_endpoint) {
   asio::io_context context(1);
   telemetry::Registry registry;
   ingest::IngestMetrics metrics(registry);
-  postgres::BatchMetrics order_metrics(registry, "orders"), command_metrics(registry, "commands"), read_metrics(registry, "reads");
+  postgres::BatchMetrics order_metrics(registry, "orders"), command_metrics(registry, "commands"),
+      read_metrics(registry, "reads");
   redis::RedisMetrics redis_metrics(registry);
   gateways::GatewayMetrics gateway_metrics(registry);
   telemetry::WebMetrics api_metrics(registry, "api"), admin_metrics(registry, "admin");
@@ -61,37 +68,45 @@ int run(const ingest::Config& config, const passes::Signer& signer, const redis:
   gateways::HttpClient http_client(context.get_executor(), gateway_metrics);
   gateways::Registry gateway_registry(http_client, gateway_metrics);
   accounts::AccountMetrics account_metrics(registry);
-  accounts::AccountBook accounts(context.get_executor(), reads, gateway_registry, {.account_key = config.account_key}, account_metrics);
+  accounts::AccountBook accounts(context.get_executor(), reads, gateway_registry,
+                                 {.account_key = config.account_key}, account_metrics);
 
   ingest::Authenticator authenticator(signer, reads);
   ingest::Directory directory(context, reads);
   ingest::Feed feed(context, reads);
   ingest::Health health(reads);
   const web::PageTokens page_tokens(config.token_secret);
-  web::RateLimiter guest_writes({.name = "guest", .quota = config.rates.guest_per_minute, .window = std::chrono::seconds{60}});
-  web::RateLimiter key_writes({.name = "key", .quota = config.rates.device_per_minute, .window = std::chrono::seconds{60}});
-  ingest::Ingest parts{config, metrics, signer, authenticator, directory, orders, commands, reads, replays, wakes, gateway_registry, feed, page_tokens};
+  web::RateLimiter guest_writes(
+      {.name = "guest", .quota = config.rates.guest_per_minute, .window = std::chrono::seconds{60}});
+  web::RateLimiter key_writes(
+      {.name = "key", .quota = config.rates.device_per_minute, .window = std::chrono::seconds{60}});
+  ingest::Ingest parts{config, metrics, signer, authenticator,    directory, orders,     commands,
+                       reads,  replays, wakes,  gateway_registry, feed,      page_tokens};
 
   redis::WakeListener listener(
       subscriber,
-      [&](domain::StoreId store, redis::WakeTopic topic) { topic == redis::WakeTopic::menu ? directory.forget(store) : feed.wake(store); },
+      [&](domain::StoreId store, redis::WakeTopic topic) {
+        topic == redis::WakeTopic::menu ? directory.forget(store) : feed.wake(store);
+      },
       [&] {
         directory.forget_all();
         feed.wake_all();
       });
 
   const auto api_routes = ingest::routes(parts, guest_writes, key_writes);
-  const auto admin_routes = web::admin_routes(
-      {[&] {
-         metrics.feed_readers.Set(static_cast<double>(feed.readers()));
-         return telemetry::to_text(registry);
-       },
-       {{"postgres", [&] { return health.postgres_ready(); }},
-        {"not draining", [&] { return !health.draining(); }},
-        {"redis", [&] { return redis.healthy(); }, false}},
-       [&] { return health.started(); }});
-  web::Server api(context, {config.address, config.port, "api", config.http, log_request}, api_routes, api_metrics);
-  web::Server admin(context, {.address = config.admin_address, .port = config.admin_port, .name = "admin"}, admin_routes, admin_metrics);
+  const auto admin_routes =
+      web::admin_routes({[&] {
+                           metrics.feed_readers.Set(static_cast<double>(feed.readers()));
+                           return telemetry::to_text(registry);
+                         },
+                         {{"postgres", [&] { return health.postgres_ready(); }},
+                          {"not draining", [&] { return !health.draining(); }},
+                          {"redis", [&] { return redis.healthy(); }, false}},
+                         [&] { return health.started(); }});
+  web::Server api(context, {config.address, config.port, "api", config.http, log_request}, api_routes,
+                  api_metrics);
+  web::Server admin(context, {.address = config.admin_address, .port = config.admin_port, .name = "admin"},
+                    admin_routes, admin_metrics);
 
   redis.start();
   subscriber.start();
@@ -99,7 +114,9 @@ int run(const ingest::Config& config, const passes::Signer& signer, const redis:
   asio::co_spawn(context, health.watch(), asio::detached);
   api.start();
   admin.start();
-  telemetry::log(telemetry::Level::info, "started", {{"port", static_cast<std::int64_t>(api.port())}, {"admin_port", static_cast<std::int64_t>(admin.port())}});
+  telemetry::log(telemetry::Level::info, "started",
+                 {{"port", static_cast<std::int64_t>(api.port())},
+                  {"admin_port", static_cast<std::int64_t>(admin.port())}});
 
   // First signal: not ready, serve on while balancers notice, then finish what runs. Second signal: now.
   asio::signal_set signals(context, SIGTERM, SIGINT);

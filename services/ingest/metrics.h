@@ -7,13 +7,20 @@ namespace lunchrush::ingest {
 
 struct IngestMetrics {
   explicit IngestMetrics(telemetry::Registry& r)
-      : orders_placed_total(telemetry::counter(r, "orders_committed_total", "Orders placed, each counted once.")),
-        replays_from_redis_total(telemetry::counter(r, "replays_total", "Requests answered from an earlier result.", {{"from", "redis"}})),
-        replays_from_postgres_total(telemetry::counter(r, "replays_total", "Requests answered from an earlier result.", {{"from", "postgres"}})),
-        keys_reused_total(telemetry::counter(r, "idempotency_keys_reused_total", "Keys that came with another request.")),
-        commits_in_doubt_total(telemetry::counter(r, "commits_in_doubt_total", "Orders whose commit had to be asked about.")),
-        repriced_total(telemetry::counter(r, "orders_repriced_total", "Orders priced anew: the menu changed under them.")),
-        payments_started_total(telemetry::counter(r, "payments_started_total", "Payments taken to a gateway.")),
+      : orders_placed_total(
+            telemetry::counter(r, "orders_committed_total", "Orders placed, each counted once.")),
+        replays_from_redis_total(telemetry::counter(
+            r, "replays_total", "Requests answered from an earlier result.", {{"from", "redis"}})),
+        replays_from_postgres_total(telemetry::counter(
+            r, "replays_total", "Requests answered from an earlier result.", {{"from", "postgres"}})),
+        keys_reused_total(
+            telemetry::counter(r, "idempotency_keys_reused_total", "Keys that came with another request.")),
+        commits_in_doubt_total(
+            telemetry::counter(r, "commits_in_doubt_total", "Orders whose commit had to be asked about.")),
+        repriced_total(telemetry::counter(r, "orders_repriced_total",
+                                          "Orders priced anew: the menu changed under them.")),
+        payments_started_total(
+            telemetry::counter(r, "payments_started_total", "Payments taken to a gateway.")),
         feed_readers(telemetry::gauge(r, "feed_readers", "Open event streams.")) {}
   telemetry::Counter& orders_placed_total;
   telemetry::Counter& replays_from_redis_total;

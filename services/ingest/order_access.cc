@@ -6,7 +6,8 @@
 
 namespace lunchrush::ingest {
 
-asio::awaitable<domain::Result<domain::OrderId>> own_order(const web::Request& request, const Principal& caller, Ingest& ingest) {
+asio::awaitable<domain::Result<domain::OrderId>> own_order(const web::Request& request,
+                                                           const Principal& caller, Ingest& ingest) {
   auto id = id_parameter<domain::OrderId>(request);
   if (!id) co_return id;
   auto store = co_await own_store(ingest.directory, id->store(), caller, request.deadline);
@@ -23,7 +24,8 @@ bool may_see(const Principal& caller, const domain::Order& order) {
 std::optional<std::int64_t> whole_number(std::string_view text) {
   std::int64_t value = 0;
   const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (fault != std::errc{} || end != text.data() + text.size() || text.empty() || value < 0) return std::nullopt;
+  if (fault != std::errc{} || end != text.data() + text.size() || text.empty() || value < 0)
+    return std::nullopt;
   return value;
 }
 

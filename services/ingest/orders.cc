@@ -3,15 +3,11 @@
 #include "services/ingest/idempotency.h"
 #include "services/ingest/ingest.h"
 #include "services/ingest/order_access.h"
+#include "services/ingest/query.h"
 #include "services/web/etag.h"
 
 namespace lunchrush::ingest {
-namespace {
-
-using domain::Error;
 using domain::ErrorCode;
-
-}  // namespace
 
 asio::awaitable<web::Reply> get_order(web::Request& request, Principal caller, Ingest& ingest) {
   auto own = co_await own_order(request, caller, ingest);
@@ -20,55 +16,42 @@ asio::awaitable<web::Reply> get_order(web::Request& request, Principal caller, I
   auto work = [id](postgres::Session& session) { return postgres::read_family(session, id); };
   auto family = co_await ingest.reads.run(work, request.deadline);
   if (!family) co_return web::problem(family.error(), request);
-  if (!may_see(caller, family->order)) co_return web::problem({ErrorCode::not_found, "no such order"}, request);
+  if (!may_see(caller, family->order))
+    co_return web::problem({ErrorCode::not_found, "no such order"}, request);
 
   const auto etag = etag_of(*family);
   web::Reply reply;
-  if (web::none_match_fails(request, etag)) reply.status = 304;
-  else reply = answer(request, 200, to_wire(*family));
+  if (web::none_match_fails(request, etag))
+    reply.status = 304;
+  else
+    reply = web::reply(request, 200, to_wire(*family));
   reply.with("ETag", etag).with("Cache-Control", "no-cache");
   co_return reply;
 }
 
 namespace {
 
-bool calendar_date(std::string_view text) {
-  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return false;
-  int parts[3] = {0, 0, 0};
-  int part = 0;
-  for (std::size_t i = 0; i != text.size(); ++i) {
-    if (i == 4 || i == 7) {
-      ++part;
-      continue;
-    }
-    if (text[i] < '0' || text[i] > '9') return false;
-    parts[part] = parts[part] * 10 + (text[i] - '0');
-  }
-  return std::chrono::year_month_day{std::chrono::year{parts[0]}, std::chrono::month{static_cast<unsigned>(parts[1])},
-                                     std::chrono::day{static_cast<unsigned>(parts[2])}}.ok() && parts[0] > 2000;
-}
-
-Error bad_query(std::string name, std::string detail) {
-  auto text = name + ": " + detail;
-  return {ErrorCode::invalid_request, std::move(text), {{"?" + name, "invalid", std::move(detail)}}};
-}
-
-domain::Result<postgres::OrderFilter> filter_of(const web::Request& request, const Principal& caller, Ingest& ingest) {
+domain::Result<postgres::OrderFilter> filter_of(const web::Request& request, const Principal& caller,
+                                                Ingest& ingest) {
   postgres::OrderFilter filter;
   const auto store = request.query_value("store_id");
   if (!store) return bad_query("store_id", "is needed");
   const auto store_number = whole_number(*store);
-  if (!store_number || *store_number < 1 || *store_number > UINT32_MAX) return bad_query("store_id", "is not a store's number");
+  if (!store_number || *store_number < 1 || *store_number > UINT32_MAX)
+    return bad_query("store_id", "is not a store's number");
   filter.store = domain::StoreId{static_cast<std::uint32_t>(*store_number)};
   const auto copy = [&](std::string_view name, std::optional<std::string>& to) {
     if (const auto value = request.query_value(name)) to = std::string(*value);
   };
   copy("client_order_no", filter.client_order_no);
   copy("status", filter.status);
-  copy("business_date", filter.business_date);
-  if (filter.status && !domain::from_name<domain::OrderStatus>(*filter.status)) return bad_query("status", "is not a status");
-  if (filter.business_date && !calendar_date(*filter.business_date)) return bad_query("business_date", "is not a date YYYY-MM-DD");
-  if (const auto key = request.query_value("idempotency_key")) filter.idempotency_digest = digest_of(filter.store, caller, "create_order", *key);
+  if (filter.status && !domain::from_name<domain::OrderStatus>(*filter.status))
+    return bad_query("status", "is not a status");
+  auto date = business_date_wanted(request);
+  if (!date) return date.error();
+  filter.business_date = std::move(*date);
+  if (const auto key = request.query_value("idempotency_key"))
+    filter.idempotency_digest = digest_of(filter.store, caller, "create_order", *key);
   if (caller.kind == PrincipalKind::guest) filter.owner = caller.name;
   const auto size = web::page_size(request);
   if (!size) return size.error();
@@ -98,8 +81,9 @@ asio::awaitable<web::Reply> list_orders(web::Request& request, Principal caller,
   const auto shown = std::min(found->size(), static_cast<std::size_t>(filter->limit));
   for (std::size_t i = 0; i != shown; ++i) *response.add_items() = to_wire((*found)[i]);
   if (found->size() > shown)
-    response.set_next_page_token(ingest.page_tokens.make((*found)[shown - 1].order.id.text(), filter_text(request, caller)));
-  co_return answer(request, 200, response);
+    response.set_next_page_token(
+        ingest.page_tokens.make((*found)[shown - 1].order.id.text(), filter_text(request, caller)));
+  co_return web::reply(request, 200, response);
 }
 
 asio::awaitable<web::Reply> get_timeline(web::Request& request, Principal caller, Ingest& ingest) {
@@ -124,7 +108,7 @@ asio::awaitable<web::Reply> get_timeline(web::Request& request, Principal caller
     item.set_detail(entry.detail);
     item.set_trace_id(entry.trace_id);
   }
-  co_return answer(request, 200, response);
+  co_return web::reply(request, 200, response);
 }
 
 }  // namespace lunchrush::ingest

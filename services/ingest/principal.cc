@@ -12,7 +12,9 @@ using domain::ErrorCode;
 bool Principal::is(std::string_view who) const {
   const auto colon = who.find(':');
   const auto wanted_kind = who.substr(0, colon);
-  const std::string_view own_kind = kind == PrincipalKind::guest ? "guest" : kind == PrincipalKind::device ? "device" : "staff";
+  const std::string_view own_kind = kind == PrincipalKind::guest    ? "guest"
+                                    : kind == PrincipalKind::device ? "device"
+                                                                    : "staff";
   if (wanted_kind != own_kind) return false;
   return colon == std::string_view::npos || who.substr(colon + 1) == role;
 }
@@ -33,9 +35,11 @@ Error unauthenticated(std::string detail) { return {ErrorCode::unauthenticated, 
 }  // namespace
 
 asio::awaitable<domain::Result<Principal>> Authenticator::authenticate(const web::Request& request) {
-  if (request.header_count("Authorization") > 1) co_return unauthenticated("more than one Authorization header");
+  if (request.header_count("Authorization") > 1)
+    co_return unauthenticated("more than one Authorization header");
   const auto header = request.header("Authorization");
-  if (!header) co_return unauthenticated("an Authorization header with a guest token or an API key is needed");
+  if (!header)
+    co_return unauthenticated("an Authorization header with a guest token or an API key is needed");
   if (!header->starts_with(bearer)) co_return unauthenticated("the scheme is Bearer");
   const auto token = header->substr(bearer.size());
   if (!token.starts_with(key_prefix)) co_return by_guest_token(token);
@@ -57,16 +61,20 @@ domain::Result<Principal> Authenticator::by_guest_token(std::string_view token) 
   return principal;
 }
 
-asio::awaitable<domain::Result<Principal>> Authenticator::by_key(std::string_view token, std::chrono::steady_clock::time_point deadline) {
+asio::awaitable<domain::Result<Principal>> Authenticator::by_key(
+    std::string_view token, std::chrono::steady_clock::time_point deadline) {
   // lr_<key id>_<secret>
   const auto rest = token.substr(key_prefix.size());
   const auto split = rest.find('_');
-  if (split == std::string_view::npos || split == 0 || split > 32) co_return unauthenticated("the key is malformed");
+  if (split == std::string_view::npos || split == 0 || split > 32)
+    co_return unauthenticated("the key is malformed");
   const std::string secret_digest = crypto::sha256(rest.substr(split + 1));
   auto key = co_await find_key(std::string(rest.substr(0, split)), deadline);
-  if (!key && key.error().code == ErrorCode::not_found) co_return unauthenticated("the key is unknown or was revoked");
+  if (!key && key.error().code == ErrorCode::not_found)
+    co_return unauthenticated("the key is unknown or was revoked");
   if (!key) co_return key.error();
-  if (!crypto::equal_in_constant_time(key->digest, secret_digest)) co_return unauthenticated("the key is unknown or was revoked");
+  if (!crypto::equal_in_constant_time(key->digest, secret_digest))
+    co_return unauthenticated("the key is unknown or was revoked");
   Principal principal;
   principal.kind = key->kind == "device" ? PrincipalKind::device : PrincipalKind::staff;
   principal.name = key->kind + ":" + key->id;
@@ -76,8 +84,8 @@ asio::awaitable<domain::Result<Principal>> Authenticator::by_key(std::string_vie
   co_return principal;
 }
 
-asio::awaitable<domain::Result<postgres::ApiKey>> Authenticator::find_key(std::string key_id,
-                                                                          std::chrono::steady_clock::time_point deadline) {
+asio::awaitable<domain::Result<postgres::ApiKey>> Authenticator::find_key(
+    std::string key_id, std::chrono::steady_clock::time_point deadline) {
   const auto now = std::chrono::steady_clock::now();
   const auto known = keys_.find(key_id);
   if (known != keys_.end() && now - known->second.read_at < limits_.fresh_for) co_return known->second.key;

@@ -22,11 +22,11 @@ enum class PrincipalKind { guest, device, staff };
 
 struct Principal {
   PrincipalKind kind{};
-  std::string name;                          // "guest:gst_…", "device:<key id>", "staff:<key id>": an order's owner
-  std::string role;                          // kiosk, pos, kitchen; owner, manager, cashier; empty for a guest
-  domain::MerchantId merchant{};             // devices and staff
-  std::vector<domain::StoreId> stores;       // empty for staff: all of the merchant's
-  std::string table;                         // a guest's
+  std::string name;               // "guest:gst_…", "device:<key id>", "staff:<key id>": an order's owner
+  std::string role;               // kiosk, pos, kitchen; owner, manager, cashier; empty for a guest
+  domain::MerchantId merchant{};  // devices and staff
+  std::vector<domain::StoreId> stores;  // empty for staff: all of the merchant's
+  std::string table;                    // a guest's
 
   // "guest", "device", "device:pos", "staff", "staff:owner", as a route's `who` names them.
   bool is(std::string_view who) const;
@@ -34,12 +34,12 @@ struct Principal {
 };
 
 struct KeyCacheLimits {
-  std::chrono::milliseconds fresh_for{2'000};   // a revoked key works no longer than this
+  std::chrono::milliseconds fresh_for{2'000};  // a revoked key works no longer than this
   std::size_t keys_max = 10'000;
 };
 
-// Authorization: Bearer <guest token or API key>. Keys are looked up in PostgreSQL and remembered shortly; while it is
-// away a remembered key still works. Runs on one thread.
+// Authorization: Bearer <guest token or API key>. Keys are looked up in PostgreSQL and remembered shortly;
+// while it is away a remembered key still works. Runs on one thread.
 class Authenticator {
  public:
   Authenticator(const passes::Signer& signer, postgres::Pool& pool, KeyCacheLimits limits = {})
@@ -53,8 +53,10 @@ class Authenticator {
     postgres::ApiKey key;
     std::chrono::steady_clock::time_point read_at;
   };
-  asio::awaitable<domain::Result<Principal>> by_key(std::string_view token, std::chrono::steady_clock::time_point deadline);
-  asio::awaitable<domain::Result<postgres::ApiKey>> find_key(std::string key_id, std::chrono::steady_clock::time_point deadline);
+  asio::awaitable<domain::Result<Principal>> by_key(std::string_view token,
+                                                    std::chrono::steady_clock::time_point deadline);
+  asio::awaitable<domain::Result<postgres::ApiKey>> find_key(std::string key_id,
+                                                             std::chrono::steady_clock::time_point deadline);
   domain::Result<Principal> by_guest_token(std::string_view token) const;
 
   const passes::Signer& signer_;

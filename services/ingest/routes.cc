@@ -24,17 +24,19 @@ bool allowed(const Principal& caller, const std::vector<std::string>& who) {
   return std::ranges::any_of(who, [&](const std::string& one) { return caller.is(one); });
 }
 
-// Authentication, role, the caller's own limit; then the handler. Reads are not limited: they are cheap and are what a
-// guest does while waiting.
-asio::awaitable<web::Reply> admit(web::Request& request, const Gate& gate, const std::vector<std::string>& who,
-                                  PrincipalHandler handler) {
+// Authentication, role, the caller's own limit; then the handler. Reads are not limited: they are cheap and
+// are what a guest does while waiting.
+asio::awaitable<web::Reply> admit(web::Request& request, const Gate& gate,
+                                  const std::vector<std::string>& who, PrincipalHandler handler) {
   auto caller = co_await gate.ingest.authenticator.authenticate(request);
   if (!caller && caller.error().code == ErrorCode::unauthenticated) {
     auto refused = web::problem(caller.error(), request);
     co_return refused.with("WWW-Authenticate", "Bearer");
   }
   if (!caller) co_return web::problem(caller.error(), request);
-  if (!allowed(*caller, who)) co_return web::problem({ErrorCode::forbidden, "this is not for " + caller->name.substr(0, caller->name.find(':'))}, request);
+  if (!allowed(*caller, who))
+    co_return web::problem(
+        {ErrorCode::forbidden, "this is not for " + caller->name.substr(0, caller->name.find(':'))}, request);
   const bool reading = request.method == http::get || request.method == http::head;
   if (reading) {
     auto reply = co_await handler(request, std::move(*caller), gate.ingest);
@@ -43,8 +45,10 @@ asio::awaitable<web::Reply> admit(web::Request& request, const Gate& gate, const
   auto& limiter = caller->kind == PrincipalKind::guest ? gate.guest_writes : gate.key_writes;
   const auto decision = limiter.take(caller->name, std::chrono::steady_clock::now());
   web::Reply reply;
-  if (decision.allowed) reply = co_await handler(request, std::move(*caller), gate.ingest);
-  else reply = web::problem({ErrorCode::rate_limited, "too many requests of this caller"}, request);
+  if (decision.allowed)
+    reply = co_await handler(request, std::move(*caller), gate.ingest);
+  else
+    reply = web::problem({ErrorCode::rate_limited, "too many requests of this caller"}, request);
   limiter.add_headers(reply, decision);
   co_return reply;
 }
@@ -59,23 +63,94 @@ std::vector<web::Route> order_routes() {
   const std::vector<std::string> all{"guest", "device", "staff"};
   const std::vector<std::string> takers{"guest", "device:kiosk", "device:pos", "staff"};
   return {
-      {http::post, "/v1/orders", "create_order", "Place an order", {}, message<v1::CreateOrderRequest>(), message<v1::CreateOrderResponse>(),
-       201, takers, true, {}, "application/json",
-       {"price_changed", "sold_out", "store_closed", "menu_changed", "client_order_no_taken", "in_progress", "idempotency_key_reused"}},
-      {http::get, "/v1/orders", "list_orders", "Orders of a store, newest first", {}, nullptr, message<v1::ListOrdersResponse>(), 200, all, false,
-       {{"store_id", "The store.", "integer"}, {"client_order_no", "The caller's own number."},
-        {"idempotency_key", "The key this caller placed an order with."}, {"status", "An order's status."},
-        {"business_date", "YYYY-MM-DD, by the store's own day."}, {"page_size", "1 to 200.", "integer"},
+      {http::post,
+       "/v1/orders",
+       "create_order",
+       "Place an order",
+       {},
+       message<v1::CreateOrderRequest>(),
+       message<v1::CreateOrderResponse>(),
+       201,
+       takers,
+       true,
+       {},
+       "application/json",
+       {"price_changed", "sold_out", "store_closed", "menu_changed", "client_order_no_taken", "in_progress",
+        "idempotency_key_reused"}},
+      {http::get,
+       "/v1/orders",
+       "list_orders",
+       "Orders of a store, newest first",
+       {},
+       nullptr,
+       message<v1::ListOrdersResponse>(),
+       200,
+       all,
+       false,
+       {{"store_id", "The store.", "integer"},
+        {"client_order_no", "The caller's own number."},
+        {"idempotency_key", "The key this caller placed an order with."},
+        {"status", "An order's status."},
+        {"business_date", "YYYY-MM-DD, by the store's own day."},
+        {"page_size", "1 to 200.", "integer"},
         {"page_token", "From next_page_token of the page before."}}},
-      {http::get, "/v1/orders/{id}", "get_order", "An order with its money", {}, nullptr, message<v1::OrderView>(), 200, all},
-      {http::get, "/v1/orders/{id}/timeline", "get_timeline", "Every step and its cause", {}, nullptr, message<v1::TimelineResponse>(), 200, {"staff"}},
-      {http::post, "/v1/orders/{id}/payments", "start_payment", "Start a payment", {}, message<v1::StartPaymentRequest>(),
-       message<v1::StartPaymentResponse>(), 201, takers, true, {}, "application/json",
-       {"already_paid", "state_conflict", "payment_refused", "in_progress", "idempotency_key_reused", "gateway_unavailable", "outcome_unknown"}},
-      {http::post, "/v1/orders/{id}/cancel", "cancel_order", "Cancel an order; what was paid goes back", {}, message<v1::CancelOrderRequest>(),
-       message<v1::OrderView>(), 200, takers, true, {}, "application/json", {"state_conflict", "precondition_failed", "idempotency_key_reused"}},
-      {http::post, "/v1/orders/{id}/refunds", "create_refund", "Give money back", {}, message<v1::CreateRefundRequest>(),
-       message<v1::CreateRefundResponse>(), 201, {"staff"}, true, {}, "application/json",
+      {http::get,
+       "/v1/orders/{id}",
+       "get_order",
+       "An order with its money",
+       {},
+       nullptr,
+       message<v1::OrderView>(),
+       200,
+       all},
+      {http::get,
+       "/v1/orders/{id}/timeline",
+       "get_timeline",
+       "Every step and its cause",
+       {},
+       nullptr,
+       message<v1::TimelineResponse>(),
+       200,
+       {"staff"}},
+      {http::post,
+       "/v1/orders/{id}/payments",
+       "start_payment",
+       "Start a payment",
+       {},
+       message<v1::StartPaymentRequest>(),
+       message<v1::StartPaymentResponse>(),
+       201,
+       takers,
+       true,
+       {},
+       "application/json",
+       {"already_paid", "state_conflict", "payment_refused", "in_progress", "idempotency_key_reused",
+        "gateway_unavailable", "outcome_unknown"}},
+      {http::post,
+       "/v1/orders/{id}/cancel",
+       "cancel_order",
+       "Cancel an order; what was paid goes back",
+       {},
+       message<v1::CancelOrderRequest>(),
+       message<v1::OrderView>(),
+       200,
+       takers,
+       true,
+       {},
+       "application/json",
+       {"state_conflict", "precondition_failed", "idempotency_key_reused"}},
+      {http::post,
+       "/v1/orders/{id}/refunds",
+       "create_refund",
+       "Give money back",
+       {},
+       message<v1::CreateRefundRequest>(),
+       message<v1::CreateRefundResponse>(),
+       201,
+       {"staff"},
+       true,
+       {},
+       "application/json",
        {"refund_exceeds_payment", "state_conflict", "idempotency_key_reused"}},
   };
 }
@@ -85,40 +160,119 @@ std::vector<web::Route> store_routes() {
   const std::vector<std::string> menu_keepers{"staff", "device:pos"};
   const std::vector<std::string> kitchen{"device:kitchen", "staff"};
   return {
-      {http::get, "/v1/stores/{id}/menu", "get_menu", "What the store sells now", {}, nullptr, message<v1::Menu>(), 200, all},
-      {http::put, "/v1/stores/{id}/menu", "put_menu", "Replace the menu", {}, message<v1::PutMenuRequest>(), message<v1::Menu>(), 200, menu_keepers,
-       false, {}, "application/json", {"precondition_failed"}},
-      {http::patch, "/v1/stores/{id}/menu/availability", "patch_availability", "Sold out, on and off", {}, message<v1::PatchAvailabilityRequest>(),
-       message<v1::Menu>(), 200, menu_keepers, false, {}, "application/json", {"precondition_failed"}},
-      {http::get, "/v1/stores/{id}/tickets", "list_tickets", "What the kitchen has to make", {}, nullptr, message<v1::ListTicketsResponse>(), 200, kitchen,
-       false, {{"station", "One station only."}, {"business_date", "Everything of that day, served too."}, {"page_size", "1 to 500.", "integer"}, {"page_token", "From next_page_token of the page before."}}},
-      {http::get, "/v1/stores/{id}/events", "stream_events", "The store's feed, live (server-sent events)", {}, nullptr, nullptr, 200, kitchen, false,
-       {{"after", "Resume after this seq; the Last-Event-ID header wins.", "integer"}}, "text/event-stream"},
-      {http::post, "/v1/tickets/{id}/{command}", "command_ticket", "start, done, recall or serve a ticket", {}, message<v1::TicketCommand>(),
-       message<v1::TicketResponse>(), 200, kitchen, false, {}, "application/json", {"state_conflict"}},
+      {http::get,
+       "/v1/stores/{id}/menu",
+       "get_menu",
+       "What the store sells now",
+       {},
+       nullptr,
+       message<v1::Menu>(),
+       200,
+       all},
+      {http::put,
+       "/v1/stores/{id}/menu",
+       "put_menu",
+       "Replace the menu",
+       {},
+       message<v1::PutMenuRequest>(),
+       message<v1::Menu>(),
+       200,
+       menu_keepers,
+       false,
+       {},
+       "application/json",
+       {"precondition_failed"}},
+      {http::patch,
+       "/v1/stores/{id}/menu/availability",
+       "patch_availability",
+       "Sold out, on and off",
+       {},
+       message<v1::PatchAvailabilityRequest>(),
+       message<v1::Menu>(),
+       200,
+       menu_keepers,
+       false,
+       {},
+       "application/json",
+       {"precondition_failed"}},
+      {http::get,
+       "/v1/stores/{id}/tickets",
+       "list_tickets",
+       "What the kitchen has to make",
+       {},
+       nullptr,
+       message<v1::ListTicketsResponse>(),
+       200,
+       kitchen,
+       false,
+       {{"station", "One station only."},
+        {"business_date", "Everything of that day, served too."},
+        {"page_size", "1 to 500.", "integer"},
+        {"page_token", "From next_page_token of the page before."}}},
+      {http::get,
+       "/v1/stores/{id}/events",
+       "stream_events",
+       "The store's feed, live (server-sent events)",
+       {},
+       nullptr,
+       nullptr,
+       200,
+       kitchen,
+       false,
+       {{"after", "Resume after this seq; the Last-Event-ID header wins.", "integer"}},
+       "text/event-stream"},
+      {http::post,
+       "/v1/tickets/{id}/{command}",
+       "command_ticket",
+       "start, done, recall or serve a ticket",
+       {},
+       message<v1::TicketCommand>(),
+       message<v1::TicketResponse>(),
+       200,
+       kitchen,
+       false,
+       {},
+       "application/json",
+       {"state_conflict"}},
   };
 }
 
 PrincipalHandler handler_of(const std::string& name) {
-  static const std::map<std::string, PrincipalHandler> handlers{
-      {"create_order", create_order}, {"list_orders", list_orders}, {"get_order", get_order}, {"get_timeline", get_timeline},
-      {"start_payment", start_payment}, {"cancel_order", cancel_order}, {"create_refund", create_refund}, {"get_menu", get_menu},
-      {"put_menu", put_menu}, {"patch_availability", patch_availability}, {"list_tickets", list_tickets},
-      {"stream_events", stream_events}, {"command_ticket", command_ticket}};
+  static const std::map<std::string, PrincipalHandler> handlers{{"create_order", create_order},
+                                                                {"list_orders", list_orders},
+                                                                {"get_order", get_order},
+                                                                {"get_timeline", get_timeline},
+                                                                {"start_payment", start_payment},
+                                                                {"cancel_order", cancel_order},
+                                                                {"create_refund", create_refund},
+                                                                {"get_menu", get_menu},
+                                                                {"put_menu", put_menu},
+                                                                {"patch_availability", patch_availability},
+                                                                {"list_tickets", list_tickets},
+                                                                {"stream_events", stream_events},
+                                                                {"command_ticket", command_ticket}};
   return handlers.at(name);
 }
 
 void add_guarded(web::Router& router, std::vector<web::Route> table, const Gate& gate) {
   for (auto& route : table) {
     const auto handler = handler_of(route.name);
-    route.handler = [gate, who = route.who, handler](web::Request& request) { return admit(request, gate, who, handler); };
+    route.handler = [gate, who = route.who, handler](web::Request& request) {
+      return admit(request, gate, who, handler);
+    };
     router.add(std::move(route));
   }
 }
 
 web::Route session_route(Ingest& ingest) {
-  web::Route route{http::post, "/v1/sessions", "create_session", "A scanned table code becomes a guest's token", {},
-                   message<v1::CreateSessionRequest>(), message<v1::CreateSessionResponse>(), 201};
+  web::Route route{http::post,
+                   "/v1/sessions",
+                   "create_session",
+                   "A scanned table code becomes a guest's token",
+                   {},
+                   message<v1::CreateSessionRequest>(),
+                   message<v1::CreateSessionResponse>(),
+                   201};
   route.handler = [&ingest](web::Request& request) { return create_session(request, ingest); };
   return route;
 }

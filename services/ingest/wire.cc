@@ -110,7 +110,8 @@ v1::Payment to_wire(const domain::Payment& payment, domain::OrderId order) {
   out.set_failure(payment.failure);
   // The first answer is kept with the payment; its action is what the guest's device still needs.
   v1::Payment first;
-  if (payment.action.size() > 2 && web::from_json(payment.action, first) && first.has_action()) *out.mutable_action() = first.action();
+  if (payment.action.size() > 2 && web::from_json(payment.action, first) && first.has_action())
+    *out.mutable_action() = first.action();
   set_time(*out.mutable_created_at(), payment.created_at);
   if (payment.settled_at) set_time(*out.mutable_settled_at(), *payment.settled_at);
   return out;
@@ -171,9 +172,15 @@ v1::Ticket to_wire(const postgres::KitchenTicket& row) {
   return out;
 }
 
-domain::Channel to_domain(v1::Channel channel) { return static_cast<domain::Channel>(static_cast<int>(channel) - 1); }
-domain::ServiceKind to_domain(v1::ServiceKind kind) { return static_cast<domain::ServiceKind>(static_cast<int>(kind) - 1); }
-domain::PaymentMethod to_domain(v1::PaymentMethod method) { return static_cast<domain::PaymentMethod>(static_cast<int>(method) - 1); }
+domain::Channel to_domain(v1::Channel channel) {
+  return static_cast<domain::Channel>(static_cast<int>(channel) - 1);
+}
+domain::ServiceKind to_domain(v1::ServiceKind kind) {
+  return static_cast<domain::ServiceKind>(static_cast<int>(kind) - 1);
+}
+domain::PaymentMethod to_domain(v1::PaymentMethod method) {
+  return static_cast<domain::PaymentMethod>(static_cast<int>(method) - 1);
+}
 
 std::string etag_of(const domain::Family& family) {
   int money = family.intent.version.now;

@@ -11,7 +11,8 @@
 
 namespace lunchrush::ingest {
 
-void set_time(google::protobuf::Timestamp& out, domain::Instant instant);   // whole milliseconds, as it is printed
+void set_time(google::protobuf::Timestamp& out,
+              domain::Instant instant);  // whole milliseconds, as it is printed
 
 v1::Order to_wire(const domain::Order& order);
 v1::PaymentIntent to_wire(const domain::Intent& intent);

@@ -1,16 +1,16 @@
-// Group commit without a timer (design.md section 3): a bounded queue in front, lanes behind. A lane is one thread, one
-// session, one loop: it takes whatever is waiting, commits it as one transaction, answers each waiter on its own
-// executor. The previous commit sizes the next batch.
+// Group commit without a timer (design.md section 3): a bounded queue in front, lanes behind. A lane is one
+// thread, one session, one loop: it takes whatever is waiting, commits it as one transaction, answers each
+// waiter on its own executor. The previous commit sizes the next batch.
 #pragma once
 
+#include <algorithm>
+#include <atomic>
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <algorithm>
-#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <deque>
@@ -31,9 +31,9 @@ namespace lunchrush::postgres {
 namespace asio = boost::asio;
 
 struct BatchLimits {
-  std::size_t items_max = 128;      // one transaction never holds more
-  std::size_t queued_max = 4096;    // beyond this `overloaded` is answered at once
-  std::size_t lanes = 2;            // threads = connections = concurrent commits
+  std::size_t items_max = 128;    // one transaction never holds more
+  std::size_t queued_max = 4096;  // beyond this `overloaded` is answered at once
+  std::size_t lanes = 2;          // threads = connections = concurrent commits
 };
 
 template <class Item, class Outcome>
@@ -52,8 +52,8 @@ class Batcher {
   }
   ~Batcher() { stop(); }
 
-  // The outcome, or overloaded (refused before execution, nothing was done), or outcome_unknown (the deadline passed
-  // while it was being committed), or whatever the commit answered.
+  // The outcome, or overloaded (refused before execution, nothing was done), or outcome_unknown (the deadline
+  // passed while it was being committed), or whatever the commit answered.
   asio::awaitable<Answer> submit(Item item, Clock::time_point deadline) {
     co_return co_await asio::async_initiate<const asio::use_awaitable_t<>, void(Answer)>(
         [this, deadline](auto handler, Item taken) {
@@ -61,7 +61,9 @@ class Batcher {
           auto guard = asio::make_work_guard(executor);
           auto shared = std::make_shared<decltype(handler)>(std::move(handler));
           auto reply = [shared, guard, executor](Answer answer) {
-            asio::post(executor, [shared, guard, answer = std::move(answer)]() mutable { (*shared)(std::move(answer)); });
+            asio::post(executor, [shared, guard, answer = std::move(answer)]() mutable {
+              (*shared)(std::move(answer));
+            });
           };
           enqueue(std::make_shared<Waiter>(std::move(taken), deadline, std::move(reply)));
         },
@@ -122,8 +124,10 @@ class Batcher {
     while (!queue_.empty() && batch.size() < limits_.items_max) {
       auto waiter = std::move(queue_.front());
       queue_.pop_front();
-      if (waiter->deadline <= now) expired_in_queue(*waiter);
-      else batch.push_back(std::move(waiter));
+      if (waiter->deadline <= now)
+        expired_in_queue(*waiter);
+      else
+        batch.push_back(std::move(waiter));
     }
     metrics_.queued.Set(static_cast<double>(queue_.size()));
     for (const auto& waiter : batch) in_flight_.push_back(waiter);
@@ -162,11 +166,13 @@ class Batcher {
 
   void forget(const Waiters& batch) {
     const std::scoped_lock lock(mutex_);
-    std::erase_if(in_flight_, [&](const auto& waiter) { return std::ranges::find(batch, waiter) != batch.end(); });
+    std::erase_if(in_flight_,
+                  [&](const auto& waiter) { return std::ranges::find(batch, waiter) != batch.end(); });
   }
 
-  // A lane can hang in COMMIT (a lost standby, a dead network) longer than anybody waits: its waiters are told that the
-  // outcome is unknown. The lane itself is left alone, for a cancelled COMMIT would lie (faults.md F2).
+  // A lane can hang in COMMIT (a lost standby, a dead network) longer than anybody waits: its waiters are
+  // told that the outcome is unknown. The lane itself is left alone, for a cancelled COMMIT would lie
+  // (faults.md F2).
   void sweep(std::stop_token stop) {
     std::unique_lock lock(mutex_);
     while (!stop.stop_requested()) {
@@ -174,7 +180,8 @@ class Batcher {
       const auto now = Clock::now();
       for (const auto& waiter : in_flight_)
         if (waiter->deadline <= now)
-          waiter->answer(domain::Error{domain::ErrorCode::outcome_unknown, "the deadline passed during the commit"});
+          waiter->answer(
+              domain::Error{domain::ErrorCode::outcome_unknown, "the deadline passed during the commit"});
       while (!queue_.empty() && queue_.front()->deadline <= now) {
         expired_in_queue(*queue_.front());
         queue_.pop_front();

@@ -1,5 +1,5 @@
-// Answers of commands that leave no row of their own. Inside the command's transaction, so that effect and answer are
-// one.
+// Answers of commands that leave no row of their own. Inside the command's transaction, so that effect and
+// answer are one.
 #pragma once
 
 #include <optional>
@@ -12,8 +12,8 @@ namespace lunchrush::postgres {
 
 struct CommandReply {
   domain::OrderId order;
-  std::string digest;        // 32 bytes
-  std::string fingerprint;   // 32 bytes
+  std::string digest;       // 32 bytes
+  std::string fingerprint;  // 32 bytes
   std::string reply;
 };
 

@@ -1,5 +1,5 @@
-// What a store's feed says of each step: the object as the API shows it (proto/lunchrush/v1), so that a screen needs no
-// second request.
+// What a store's feed says of each step: the object as the API shows it (proto/lunchrush/v1), so that a
+// screen needs no second request.
 #pragma once
 
 #include <boost/json.hpp>

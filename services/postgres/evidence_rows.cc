@@ -8,8 +8,9 @@
 namespace lunchrush::postgres {
 namespace {
 
-constexpr std::array<std::string_view, 6> payment_findings{"paid", "open", "closed", "failed", "not_found", "unknown"};
-constexpr std::array<std::string_view, 7> refund_findings{"succeeded", "processing", "failed", "abnormal",
+constexpr std::array<std::string_view, 6> payment_findings{"paid",   "open",      "closed",
+                                                           "failed", "not_found", "unknown"};
+constexpr std::array<std::string_view, 7> refund_findings{"succeeded", "processing",  "failed", "abnormal",
                                                           "not_found", "funds_short", "unknown"};
 
 template <class Finding, std::size_t count>
@@ -20,18 +21,31 @@ Finding finding_of(const std::array<std::string_view, count>& names, const json:
 }
 
 json::object payment_row(const domain::PaymentEvidence& evidence) {
-  return {{"kind", "payment"}, {"finding", payment_findings.at(static_cast<std::size_t>(evidence.finding))},
-          {"out_trade_no", evidence.out_trade_no}, {"transaction_id", evidence.transaction_id}, {"amount_fen", evidence.amount.fen()},
-          {"payer_amount_fen", evidence.payer_amount.fen()}, {"currency", evidence.currency},
-          {"account_reference", evidence.account_reference}, {"account_matches", evidence.account_matches},
-          {"paid_at", maybe(evidence.paid_at)}, {"raw", evidence.raw}, {"code", evidence.code}};
+  return {{"kind", "payment"},
+          {"finding", payment_findings.at(static_cast<std::size_t>(evidence.finding))},
+          {"out_trade_no", evidence.out_trade_no},
+          {"transaction_id", evidence.transaction_id},
+          {"amount_fen", evidence.amount.fen()},
+          {"payer_amount_fen", evidence.payer_amount.fen()},
+          {"currency", evidence.currency},
+          {"account_reference", evidence.account_reference},
+          {"account_matches", evidence.account_matches},
+          {"paid_at", maybe(evidence.paid_at)},
+          {"raw", evidence.raw},
+          {"code", evidence.code}};
 }
 
 json::object refund_row(const domain::RefundEvidence& evidence) {
-  return {{"kind", "refund"}, {"finding", refund_findings.at(static_cast<std::size_t>(evidence.finding))},
-          {"out_trade_no", evidence.out_trade_no}, {"out_refund_no", evidence.out_refund_no}, {"refund_id", evidence.refund_id},
-          {"amount_fen", evidence.amount.fen()}, {"refunded_at", maybe(evidence.refunded_at)},
-          {"needs_query", evidence.needs_query}, {"raw", evidence.raw}, {"code", evidence.code}};
+  return {{"kind", "refund"},
+          {"finding", refund_findings.at(static_cast<std::size_t>(evidence.finding))},
+          {"out_trade_no", evidence.out_trade_no},
+          {"out_refund_no", evidence.out_refund_no},
+          {"refund_id", evidence.refund_id},
+          {"amount_fen", evidence.amount.fen()},
+          {"refunded_at", maybe(evidence.refunded_at)},
+          {"needs_query", evidence.needs_query},
+          {"raw", evidence.raw},
+          {"code", evidence.code}};
 }
 
 domain::PaymentEvidence to_payment_evidence(const json::object& row) {

@@ -7,7 +7,7 @@
 
 namespace lunchrush::postgres {
 
-boost::json::object evidence_row(const Evidence& evidence);   // with "kind": "payment" | "refund"
+boost::json::object evidence_row(const Evidence& evidence);  // with "kind": "payment" | "refund"
 Evidence to_evidence(const boost::json::object& row);
 
 }  // namespace lunchrush::postgres

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <map>
 
+#include "queries.h"
 #include "services/postgres/event_data.h"
 #include "services/postgres/rows.h"
 #include "services/postgres/values.h"
-#include "queries.h"
 
 namespace lunchrush::postgres {
 namespace {
@@ -14,7 +14,8 @@ namespace {
 std::string wanted_orders(std::span<const domain::OrderId> orders) {
   json::array wanted;
   for (std::size_t i = 0; i != orders.size(); ++i)
-    wanted.push_back({{"place", i}, {"store_id", number(orders[i].store())}, {"order_id", orders[i].uuid.text()}});
+    wanted.push_back(
+        {{"place", i}, {"store_id", number(orders[i].store())}, {"order_id", orders[i].uuid.text()}});
   return json::serialize(wanted);
 }
 
@@ -35,10 +36,12 @@ bool newly_accepted(const domain::Family& family) {
 using StoreDay = std::pair<std::uint32_t, std::string>;
 
 // An accepted order gets its number in the transaction that accepts it.
-void give_pickup_numbers(Session& session, pqxx::transaction_base& transaction, std::vector<domain::Family>& families) {
+void give_pickup_numbers(Session& session, pqxx::transaction_base& transaction,
+                         std::vector<domain::Family>& families) {
   std::map<StoreDay, std::vector<domain::Family*>> wanting;
   for (auto& family : families)
-    if (newly_accepted(family)) wanting[{number(family.order.store), family.order.business_date}].push_back(&family);
+    if (newly_accepted(family))
+      wanting[{number(family.order.store), family.order.business_date}].push_back(&family);
   if (wanting.empty()) return;
   json::array wanted;
   for (const auto& [day, those] : wanting)
@@ -53,17 +56,28 @@ void give_pickup_numbers(Session& session, pqxx::transaction_base& transaction, 
 // What is sent to write_families.sql, and how many rows it must write.
 struct Document {
   json::array orders, intents, payments, refunds, tickets, steps;
-  std::size_t rows() const { return orders.size() + intents.size() + payments.size() + refunds.size() + tickets.size(); }
+  std::size_t rows() const {
+    return orders.size() + intents.size() + payments.size() + refunds.size() + tickets.size();
+  }
 };
 
 void add_steps(Document& document, const domain::Family& family, const Because& because) {
   for (const auto& step : family.transitions)
-    document.steps.push_back(
-        {{"place", document.steps.size()}, {"store_id", number(family.order.store)}, {"order_id", family.order.id.uuid.text()},
-         {"object", name(step.object)}, {"object_id", step.object_id.text()}, {"version", step.version},
-         {"from_status", step.from}, {"to_status", step.to}, {"cause", name(because.cause)}, {"cause_id", because.id},
-         {"detail", step.detail}, {"trace_id", because.trace_id}, {"kind", event_kind(step)}, {"order_version", step.version},
-         {"data", event_data(family, step)}});
+    document.steps.push_back({{"place", document.steps.size()},
+                              {"store_id", number(family.order.store)},
+                              {"order_id", family.order.id.uuid.text()},
+                              {"object", name(step.object)},
+                              {"object_id", step.object_id.text()},
+                              {"version", step.version},
+                              {"from_status", step.from},
+                              {"to_status", step.to},
+                              {"cause", name(because.cause)},
+                              {"cause_id", because.id},
+                              {"detail", step.detail},
+                              {"trace_id", because.trace_id},
+                              {"kind", event_kind(step)},
+                              {"order_version", step.version},
+                              {"data", event_data(family, step)}});
 }
 
 void add_rows(Document& document, const domain::Family& family) {
@@ -79,8 +93,9 @@ void add_rows(Document& document, const domain::Family& family) {
 
 void write(Session& session, pqxx::transaction_base& transaction, const Document& document) {
   if (document.rows() == 0) return;
-  const json::object whole{{"orders", document.orders}, {"intents", document.intents}, {"payments", document.payments},
-                           {"refunds", document.refunds}, {"tickets", document.tickets}, {"steps", document.steps}};
+  const json::object whole{{"orders", document.orders},     {"intents", document.intents},
+                           {"payments", document.payments}, {"refunds", document.refunds},
+                           {"tickets", document.tickets},   {"steps", document.steps}};
   const auto written = session.run(transaction, sql::write_families, json::serialize(whole));
   if (written[0][0].as<std::size_t>() != document.rows()) throw GuardLost();
 }
@@ -116,7 +131,8 @@ domain::Result<void> change_families(Session& session, std::span<const domain::O
     return static_cast<std::size_t>(std::ranges::find(orders, id) - orders.begin());
   };
   return session.in_transaction([&](pqxx::transaction_base& transaction) -> domain::Result<void> {
-    auto families = distinct.empty() ? std::vector<domain::Family>() : load_locked(session, transaction, distinct);
+    auto families =
+        distinct.empty() ? std::vector<domain::Family>() : load_locked(session, transaction, distinct);
     for (auto& family : families) decide(family, first_place(family.order.id));
     give_pickup_numbers(session, transaction, families);
     Document document;
@@ -132,7 +148,8 @@ domain::Result<void> change_families(Session& session, std::span<const domain::O
 
 namespace {
 
-domain::Result<domain::OrderId> find_order(Session& session, const Statement& statement, const domain::Uuid& id) {
+domain::Result<domain::OrderId> find_order(Session& session, const Statement& statement,
+                                           const domain::Uuid& id) {
   return session.in_transaction([&](pqxx::transaction_base& transaction) -> domain::Result<domain::OrderId> {
     const auto rows = session.run(transaction, statement, number(id.store()), id.text());
     if (rows.empty()) return domain::Error{domain::ErrorCode::not_found, "no such number"};

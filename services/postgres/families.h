@@ -1,5 +1,5 @@
-// Families under their lock: load, decide, write, in one transaction. Every change of an order after its placement goes
-// through here, whoever asks for it.
+// Families under their lock: load, decide, write, in one transaction. Every change of an order after its
+// placement goes through here, whoever asks for it.
 #pragma once
 
 #include <functional>
@@ -16,20 +16,21 @@ namespace lunchrush::postgres {
 // Why a family is changed: goes into the timeline of every step.
 struct Because {
   domain::Cause cause{};
-  std::string id;                   // request id, notification id; may be empty
+  std::string id;  // request id, notification id; may be empty
   std::string trace_id;
 };
 
-// Changes one family; an error of `decide` is returned and nothing is written. `decide` may be called again when the
-// transaction is, so it captures values. Errors: not_found; decide's own; unavailable, outcome_unknown, internal.
-// `also` runs in the same transaction once the family is written.
+// Changes one family; an error of `decide` is returned and nothing is written. `decide` may be called again
+// when the transaction is, so it captures values. Errors: not_found; decide's own; unavailable,
+// outcome_unknown, internal. `also` runs in the same transaction once the family is written.
 domain::Result<void> change_family(Session& session, domain::OrderId order, const Because& because,
                                    const std::function<domain::Result<void>(domain::Family&)>& decide,
                                    const std::function<void(pqxx::transaction_base&)>& also = {});
 
-// Changes many in one transaction. `decide` is called once for each order that exists, with the index of the first
-// entry of `orders` that names it (an order named twice is loaded once); what it cannot do it leaves unchanged.
-// `also` runs in the same transaction, after the families are written: acknowledging the work that caused the change.
+// Changes many in one transaction. `decide` is called once for each order that exists, with the index of the
+// first entry of `orders` that names it (an order named twice is loaded once); what it cannot do it leaves
+// unchanged. `also` runs in the same transaction, after the families are written: acknowledging the work that
+// caused the change.
 domain::Result<void> change_families(Session& session, std::span<const domain::OrderId> orders,
                                      const std::function<Because(std::size_t)>& because,
                                      const std::function<void(domain::Family&, std::size_t)>& decide,

@@ -2,9 +2,9 @@
 
 #include <unordered_map>
 
+#include "queries.h"
 #include "services/postgres/evidence_rows.h"
 #include "services/postgres/values.h"
-#include "queries.h"
 
 namespace lunchrush::postgres {
 namespace {
@@ -14,10 +14,15 @@ std::string rows_of(std::span<const NewNotification> batch) {
   rows.reserve(batch.size());
   for (const auto& message : batch) {
     const bool payment = std::holds_alternative<domain::PaymentEvidence>(message.evidence);
-    rows.push_back({{"store_id", number(message.store)}, {"id", message.id.uuid.text()}, {"account", message.account},
-                    {"notify_id", message.notify_id}, {"kind", payment ? "payment" : "refund"},
-                    {"evidence", evidence_row(message.evidence)}, {"headers", json::parse(message.headers)},
-                    {"body", to_bytea(message.body)}, {"trace_id", message.trace_id}});
+    rows.push_back({{"store_id", number(message.store)},
+                    {"id", message.id.uuid.text()},
+                    {"account", message.account},
+                    {"notify_id", message.notify_id},
+                    {"kind", payment ? "payment" : "refund"},
+                    {"evidence", evidence_row(message.evidence)},
+                    {"headers", json::parse(message.headers)},
+                    {"body", to_bytea(message.body)},
+                    {"trace_id", message.trace_id}});
   }
   return json::serialize(rows);
 }
@@ -36,8 +41,10 @@ std::vector<domain::Result<Stored>> store_notifications(Session& session, std::s
   for (const auto& message : batch) {
     const auto found = inserted.find(message.id.uuid.text());
     const bool fresh = found != inserted.end() && found->second;
-    if (committed) answers.emplace_back(Stored{.duplicate = !fresh});
-    else answers.emplace_back(committed.error());
+    if (committed)
+      answers.emplace_back(Stored{.duplicate = !fresh});
+    else
+      answers.emplace_back(committed.error());
   }
   // One message that PostgreSQL refuses must not keep the others out.
   if (committed || batch.size() == 1 || committed.error().code != domain::ErrorCode::internal) return answers;
@@ -47,19 +54,24 @@ std::vector<domain::Result<Stored>> store_notifications(Session& session, std::s
   return answers;
 }
 
-domain::Result<std::vector<ClaimedNotification>> claim_notifications(Session& session, const std::string& worker, int limit,
+domain::Result<std::vector<ClaimedNotification>> claim_notifications(Session& session,
+                                                                     const std::string& worker, int limit,
                                                                      std::chrono::milliseconds lease) {
   return session.in_transaction([&](pqxx::transaction_base& transaction) {
     std::vector<ClaimedNotification> claimed;
     for (const auto& row : session.run(transaction, sql::claim_notifications, worker, limit, lease.count()))
-      claimed.push_back({{*domain::Uuid::from_text(row["id"].c_str())}, domain::StoreId{row["store_id"].as<std::uint32_t>()},
-                         row["account"].c_str(), to_evidence(json::parse(row["evidence"].c_str()).as_object()),
-                         row["attempts"].as<int>(), row["trace_id"].c_str()});
+      claimed.push_back({{*domain::Uuid::from_text(row["id"].c_str())},
+                         domain::StoreId{row["store_id"].as<std::uint32_t>()},
+                         row["account"].c_str(),
+                         to_evidence(json::parse(row["evidence"].c_str()).as_object()),
+                         row["attempts"].as<int>(),
+                         row["trace_id"].c_str()});
     return domain::Result<std::vector<ClaimedNotification>>(std::move(claimed));
   });
 }
 
-void finish_notifications(Session& session, pqxx::transaction_base& transaction, std::span<const NotificationOutcome> outcomes) {
+void finish_notifications(Session& session, pqxx::transaction_base& transaction,
+                          std::span<const NotificationOutcome> outcomes) {
   if (outcomes.empty()) return;
   const auto status = [](NotificationEnd end) {
     switch (end) {
@@ -71,8 +83,11 @@ void finish_notifications(Session& session, pqxx::transaction_base& transaction,
   };
   json::array rows;
   for (const auto& outcome : outcomes)
-    rows.push_back({{"store_id", number(outcome.store)}, {"id", outcome.id.uuid.text()}, {"status", status(outcome.end)},
-                    {"failure", outcome.failure}, {"retry_after_ms", outcome.retry_after.count()}});
+    rows.push_back({{"store_id", number(outcome.store)},
+                    {"id", outcome.id.uuid.text()},
+                    {"status", status(outcome.end)},
+                    {"failure", outcome.failure},
+                    {"retry_after_ms", outcome.retry_after.count()}});
   session.run(transaction, sql::finish_notifications, json::serialize(rows));
 }
 

@@ -1,4 +1,5 @@
-// The inbox of notifications: stored before they are acknowledged, claimed by plain guarded updates with a lease.
+// The inbox of notifications: stored before they are acknowledged, claimed by plain guarded updates with a
+// lease.
 #pragma once
 
 #include <chrono>
@@ -17,20 +18,21 @@ using Evidence = std::variant<domain::PaymentEvidence, domain::RefundEvidence>;
 
 struct NewNotification {
   domain::NotificationId id;
-  domain::StoreId store{};                      // of the number it names; StoreId{0} when that is none of ours
+  domain::StoreId store{};  // of the number it names; StoreId{0} when that is none of ours
   std::string account;
   std::string notify_id;
   Evidence evidence;
-  std::string headers;                          // JSON object of what was signed
+  std::string headers;  // JSON object of what was signed
   std::string body;
   std::string trace_id;
 };
 
 struct Stored {
-  bool duplicate = false;                       // known before: only its count of deliveries grew
+  bool duplicate = false;  // known before: only its count of deliveries grew
 };
 
-// One transaction for all. Every answer of success means: committed. Errors: unavailable, outcome_unknown, internal.
+// One transaction for all. Every answer of success means: committed. Errors: unavailable, outcome_unknown,
+// internal.
 std::vector<domain::Result<Stored>> store_notifications(Session& session, std::span<NewNotification> batch);
 
 struct ClaimedNotification {
@@ -38,12 +40,13 @@ struct ClaimedNotification {
   domain::StoreId store{};
   std::string account;
   Evidence evidence;
-  int attempts = 0;                             // this one included
+  int attempts = 0;  // this one included
   std::string trace_id;
 };
 
 // Takes up to `limit` that are due; until the lease ends nobody else gets them.
-domain::Result<std::vector<ClaimedNotification>> claim_notifications(Session& session, const std::string& worker, int limit,
+domain::Result<std::vector<ClaimedNotification>> claim_notifications(Session& session,
+                                                                     const std::string& worker, int limit,
                                                                      std::chrono::milliseconds lease);
 
 enum class NotificationEnd { applied, parked, dead };
@@ -52,9 +55,11 @@ struct NotificationOutcome {
   domain::StoreId store{};
   NotificationEnd end{};
   std::string failure;
-  std::chrono::milliseconds retry_after{};      // parked only: when it is matched again
+  std::chrono::milliseconds retry_after{};  // parked only: when it is matched again
 };
-// Inside somebody's transaction, so that the effect and its acknowledgement are one (see change_families' `also`).
-void finish_notifications(Session& session, pqxx::transaction_base& transaction, std::span<const NotificationOutcome> outcomes);
+// Inside somebody's transaction, so that the effect and its acknowledgement are one (see change_families'
+// `also`).
+void finish_notifications(Session& session, pqxx::transaction_base& transaction,
+                          std::span<const NotificationOutcome> outcomes);
 
 }  // namespace lunchrush::postgres

@@ -15,9 +15,10 @@ struct BatchMetrics {
         commit_seconds(telemetry::histogram(registry, "commit_seconds", "One transaction, begin to commit.",
                                             telemetry::latency_bounds(), {{"queue", name}})),
         queued(telemetry::gauge(registry, "queued_items", "Items that wait for a lane.", {{"queue", name}})),
-        refused_total(telemetry::counter(registry, "queue_refused_total", "Items refused: the queue was full.", {{"queue", name}})),
-        expired_total(telemetry::counter(registry, "queue_expired_total", "Items whose deadline passed in the queue.",
-                                         {{"queue", name}})) {}
+        refused_total(telemetry::counter(registry, "queue_refused_total",
+                                         "Items refused: the queue was full.", {{"queue", name}})),
+        expired_total(telemetry::counter(registry, "queue_expired_total",
+                                         "Items whose deadline passed in the queue.", {{"queue", name}})) {}
   telemetry::Histogram& batch_items;
   telemetry::Histogram& commit_seconds;
   telemetry::Gauge& queued;

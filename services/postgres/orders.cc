@@ -4,11 +4,11 @@
 #include <map>
 #include <unordered_set>
 
+#include "queries.h"
 #include "services/crypto/digest.h"
 #include "services/postgres/event_data.h"
 #include "services/postgres/rows.h"
 #include "services/postgres/values.h"
-#include "queries.h"
 
 namespace lunchrush::postgres {
 namespace {
@@ -18,35 +18,58 @@ using domain::Error;
 using domain::ErrorCode;
 
 json::array event_rows(const NewOrder& wanted) {
-  json::array events{{{"place", 0}, {"kind", "order." + std::string(name(wanted.order.status))}, {"data", order_event_data(wanted.order)}}};
+  json::array events{{{"place", 0},
+                      {"kind", "order." + std::string(name(wanted.order.status))},
+                      {"data", order_event_data(wanted.order)}}};
   for (const auto& ticket : wanted.tickets)
-    events.push_back({{"place", events.size()}, {"kind", "ticket.queued"}, {"data", ticket_event_data(wanted.order, ticket)}});
+    events.push_back({{"place", events.size()},
+                      {"kind", "ticket.queued"},
+                      {"data", ticket_event_data(wanted.order, ticket)}});
   return events;
 }
 
 json::array ticket_rows(const NewOrder& wanted) {
   json::array tickets;
   for (const auto& ticket : wanted.tickets)
-    tickets.push_back({{"id", ticket.id.uuid.text()}, {"station", ticket.station}, {"items", items_row(ticket.items)}});
+    tickets.push_back(
+        {{"id", ticket.id.uuid.text()}, {"station", ticket.station}, {"items", items_row(ticket.items)}});
   return tickets;
 }
 
 json::object insert_row(const NewOrder& wanted) {
   const auto& order = wanted.order;
-  return {{"store_id", number(order.store)}, {"id", order.id.uuid.text()}, {"intent_id", wanted.intent.id.uuid.text()},
-          {"merchant_id", number(wanted.merchant)}, {"idempotency_digest", to_bytea(wanted.idempotency_digest)},
-          {"fingerprint", to_bytea(wanted.fingerprint)}, {"owner", order.owner}, {"channel", name(order.channel)},
-          {"service", service_row(order.service)}, {"lines", lines_row(order.lines)}, {"note", order.note},
-          {"client_order_no", order.client_order_no.empty() ? json::value(nullptr) : json::value(order.client_order_no)},
-          {"total_fen", order.total.fen()}, {"payment_timing", name(order.timing)}, {"menu_version", wanted.menu_version},
-          {"status", name(order.status)}, {"intent_status", name(wanted.intent.status)}, {"business_date", order.business_date},
+  return {{"store_id", number(order.store)},
+          {"id", order.id.uuid.text()},
+          {"intent_id", wanted.intent.id.uuid.text()},
+          {"merchant_id", number(wanted.merchant)},
+          {"idempotency_digest", to_bytea(wanted.idempotency_digest)},
+          {"fingerprint", to_bytea(wanted.fingerprint)},
+          {"owner", order.owner},
+          {"channel", name(order.channel)},
+          {"service", service_row(order.service)},
+          {"lines", lines_row(order.lines)},
+          {"note", order.note},
+          {"client_order_no",
+           order.client_order_no.empty() ? json::value(nullptr) : json::value(order.client_order_no)},
+          {"total_fen", order.total.fen()},
+          {"payment_timing", name(order.timing)},
+          {"menu_version", wanted.menu_version},
+          {"status", name(order.status)},
+          {"intent_status", name(wanted.intent.status)},
+          {"business_date", order.business_date},
           {"pickup_number", order.pickup_number ? json::value(*order.pickup_number) : json::value(nullptr)},
-          {"request_id", wanted.request_id}, {"trace_id", wanted.trace_id}, {"created_at", to_timestamp(order.created_at)},
-          {"expires_at", maybe(order.expires_at)}, {"tickets", ticket_rows(wanted)}, {"events", event_rows(wanted)}};
+          {"request_id", wanted.request_id},
+          {"trace_id", wanted.trace_id},
+          {"created_at", to_timestamp(order.created_at)},
+          {"expires_at", maybe(order.expires_at)},
+          {"tickets", ticket_rows(wanted)},
+          {"events", event_rows(wanted)}};
 }
 
-// Postpay orders start accepted and so need their number before they are inserted; what a replay reserves is a gap.
-void reserve_pickup_numbers(Session& session, pqxx::transaction_base& transaction, std::span<NewOrder> batch) {
+// Postpay orders start accepted and so need their number before they are inserted; what a replay reserves is
+// a gap.
+void reserve_pickup_numbers(Session& session, pqxx::transaction_base& transaction,
+                            std::span<NewOrder> batch) {
   std::map<std::pair<std::uint32_t, std::string>, std::vector<NewOrder*>> wanting;
   for (auto& wanted : batch)
     if (wanted.order.status == domain::OrderStatus::accepted)
@@ -62,22 +85,28 @@ void reserve_pickup_numbers(Session& session, pqxx::transaction_base& transactio
   }
 }
 
-std::unordered_set<std::string> insert(Session& session, pqxx::transaction_base& transaction, std::span<NewOrder> batch) {
+std::unordered_set<std::string> insert(Session& session, pqxx::transaction_base& transaction,
+                                       std::span<NewOrder> batch) {
   json::array rows;
   rows.reserve(batch.size());
   for (const auto& wanted : batch)
     if (!wanted.replay_only) rows.push_back(insert_row(wanted));
   std::unordered_set<std::string> inserted;
   if (rows.empty()) return inserted;
-  for (const auto& row : session.run(transaction, sql::insert_orders, json::serialize(rows))) inserted.insert(row[0].c_str());
+  for (const auto& row : session.run(transaction, sql::insert_orders, json::serialize(rows)))
+    inserted.insert(row[0].c_str());
   return inserted;
 }
 
 // The order as its first answer showed it: later steps are not part of a replay.
 PlacedOrder as_placed(const json::object& order_document, const json::object& intent_document) {
-  const json::object document{{"order", order_document}, {"intent", intent_document}, {"payments", json::array()},
-                              {"refunds", json::array()}, {"tickets", json::array()},
-                              {"policy", {{"revive_late", false}, {"revive_within_seconds", 0}, {"open", false}}}};
+  const json::object document{
+      {"order", order_document},
+      {"intent", intent_document},
+      {"payments", json::array()},
+      {"refunds", json::array()},
+      {"tickets", json::array()},
+      {"policy", {{"revive_late", false}, {"revive_within_seconds", 0}, {"open", false}}}};
   auto family = to_family(document);
   auto& order = family.order;
   const bool prepay = order.timing == domain::PaymentTiming::prepay;
@@ -95,19 +124,22 @@ domain::Result<PlacedOrder> explain(const pqxx::row& row, const NewOrder& wanted
   if (row["order"].is_null()) {
     if (wanted.replay_only || row["menu_version"].as<std::int64_t>() != wanted.menu_version)
       return Error{ErrorCode::menu_changed, "the menu changed while the order was placed"};
-    return Error{ErrorCode::client_order_no_taken, "another order of this store has this client_order_no",
+    return Error{ErrorCode::client_order_no_taken,
+                 "another order of this store has this client_order_no",
                  {{"/client_order_no", "taken", "use a number of your own once"}}};
   }
   if (row["fingerprint"].c_str() != crypto::to_hex(wanted.fingerprint))
     return Error{ErrorCode::idempotency_key_reused, "this key placed another order before"};
-  return as_placed(json::parse(row["order"].c_str()).as_object(), json::parse(row["intent"].c_str()).as_object());
+  return as_placed(json::parse(row["order"].c_str()).as_object(),
+                   json::parse(row["intent"].c_str()).as_object());
 }
 
 void answer_replays(Session& session, pqxx::transaction_base& transaction, std::span<NewOrder> batch,
                     const std::vector<std::size_t>& places, Answers& answers) {
   json::array rows;
   for (const auto place : places)
-    rows.push_back({{"place", place}, {"store_id", number(batch[place].order.store)},
+    rows.push_back({{"place", place},
+                    {"store_id", number(batch[place].order.store)},
                     {"idempotency_digest", to_bytea(batch[place].idempotency_digest)}});
   for (const auto& row : session.run(transaction, sql::select_replays, json::serialize(rows))) {
     const auto place = row["place"].as<std::size_t>();
@@ -123,8 +155,10 @@ Answers place_once(Session& session, std::span<NewOrder> batch) {
     const auto inserted = insert(session, transaction, batch);
     std::vector<std::size_t> others;
     for (std::size_t i = 0; i != batch.size(); ++i) {
-      if (inserted.contains(batch[i].order.id.uuid.text())) answers[i] = PlacedOrder{batch[i].order, batch[i].intent, false};
-      else others.push_back(i);
+      if (inserted.contains(batch[i].order.id.uuid.text()))
+        answers[i] = PlacedOrder{batch[i].order, batch[i].intent, false};
+      else
+        others.push_back(i);
     }
     if (!others.empty()) answer_replays(session, transaction, batch, others, answers);
   });
@@ -136,7 +170,8 @@ Answers place_once(Session& session, std::span<NewOrder> batch) {
 
 std::vector<domain::Result<PlacedOrder>> place_orders(Session& session, std::span<NewOrder> batch) {
   auto answers = place_once(session, batch);
-  // A statement that PostgreSQL refuses for one row's sake refuses the batch: halve it until the row stands alone.
+  // A statement that PostgreSQL refuses for one row's sake refuses the batch: halve it until the row stands
+  // alone.
   const bool refused = answers.front().has_error() && answers.front().error().code == ErrorCode::internal;
   if (!refused || batch.size() == 1) return answers;
   const auto half = batch.size() / 2;

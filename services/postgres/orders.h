@@ -12,28 +12,29 @@
 namespace lunchrush::postgres {
 
 struct NewOrder {
-  domain::Order order;              // as decided: status awaiting_payment, or accepted for postpay
+  domain::Order order;  // as decided: status awaiting_payment, or accepted for postpay
   domain::Intent intent;
   std::vector<domain::Ticket> tickets;  // postpay only
   domain::MerchantId merchant{};
-  std::int64_t menu_version = 0;    // what it was priced with
-  std::string idempotency_digest;   // 32 bytes
-  std::string fingerprint;          // 32 bytes
+  std::int64_t menu_version = 0;   // what it was priced with
+  std::string idempotency_digest;  // 32 bytes
+  std::string fingerprint;         // 32 bytes
   std::string request_id;
   std::string trace_id;
-  bool replay_only = false;         // nothing is placed: answers what the key placed before, or menu_changed
+  bool replay_only = false;  // nothing is placed: answers what the key placed before, or menu_changed
 };
 
 // An order as it was when it was placed, whoever placed it first.
 struct PlacedOrder {
   domain::Order order;
   domain::Intent intent;
-  bool replayed = false;            // this key had placed it before
+  bool replayed = false;  // this key had placed it before
 };
 
-// One transaction for the whole batch; one answer per order, in order. A replay rides the same WAL-writing commit.
-// Errors per order: idempotency_key_reused, client_order_no_taken, menu_changed (priced with an old version: price
-// anew), unavailable, outcome_unknown, internal. A row that PostgreSQL refuses is bisected out of its batch.
+// One transaction for the whole batch; one answer per order, in order. A replay rides the same WAL-writing
+// commit. Errors per order: idempotency_key_reused, client_order_no_taken, menu_changed (priced with an old
+// version: price anew), unavailable, outcome_unknown, internal. A row that PostgreSQL refuses is bisected out
+// of its batch.
 std::vector<domain::Result<PlacedOrder>> place_orders(Session& session, std::span<NewOrder> batch);
 
 }  // namespace lunchrush::postgres

@@ -1,7 +1,8 @@
 // Blocking database work for coroutines: a few threads, each with a session, behind a bounded queue.
 //
-//   auto work = [id](Session& session) { return read_order(session, id); };   // named: GCC 12 moves a closure that is
-//   auto view = co_await pool.run(std::move(work), deadline);                // a temporary of co_await byte by byte
+//   auto work = [id](Session& session) { return read_order(session, id); };   // named: GCC 12 moves a
+//   closure that is auto view = co_await pool.run(std::move(work), deadline);                // a temporary
+//   of co_await byte by byte
 #pragma once
 
 #include <utility>
@@ -20,10 +21,12 @@ class Pool {
   using Clock = std::chrono::steady_clock;
 
   Pool(PoolLimits limits, SessionOptions options, BatchMetrics& metrics)
-      : jobs_({.items_max = 1, .queued_max = limits.queued_max, .lanes = limits.sessions}, std::move(options), metrics,
+      : jobs_({.items_max = 1, .queued_max = limits.queued_max, .lanes = limits.sessions}, std::move(options),
+              metrics,
               [](Session& session, std::span<Job> jobs) { return std::vector{jobs.front()(session)}; }) {}
 
-  // `work` takes Session& and returns Result<T>. Errors: its own; overloaded; outcome_unknown past the deadline.
+  // `work` takes Session& and returns Result<T>. Errors: its own; overloaded; outcome_unknown past the
+  // deadline.
   template <class Work>
   auto run(Work work, Clock::time_point deadline) -> asio::awaitable<std::invoke_result_t<Work&, Session&>> {
     using Outcome = std::invoke_result_t<Work&, Session&>;

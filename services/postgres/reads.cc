@@ -1,15 +1,17 @@
 #include "services/postgres/reads.h"
 
+#include "queries.h"
 #include "services/postgres/rows.h"
 #include "services/postgres/values.h"
-#include "queries.h"
 
 namespace lunchrush::postgres {
 namespace {
 
 domain::Family family_of(const pqxx::row& row) { return to_family(json::parse(row[0].c_str()).as_object()); }
 
-std::string text_or_empty(const pqxx::field& field) { return field.is_null() ? std::string() : std::string(field.c_str()); }
+std::string text_or_empty(const pqxx::field& field) {
+  return field.is_null() ? std::string() : std::string(field.c_str());
+}
 
 }  // namespace
 
@@ -26,12 +28,14 @@ domain::Result<std::vector<domain::Family>> list_orders(Session& session, const 
     std::optional<std::string> digest, before;
     if (filter.idempotency_digest) digest = to_bytea(*filter.idempotency_digest);
     if (filter.before) before = filter.before->uuid.text();
-    const auto maybe_text = [](const std::optional<std::string>& text) { return text ? text->c_str() : nullptr; };
+    const auto maybe_text = [](const std::optional<std::string>& text) {
+      return text ? text->c_str() : nullptr;
+    };
     std::vector<domain::Family> families;
     for (const auto& row :
-         session.run(transaction, sql::list_orders, number(filter.store), maybe_text(filter.client_order_no), maybe_text(digest),
-                     maybe_text(filter.status), maybe_text(filter.business_date), maybe_text(filter.owner), maybe_text(before),
-                     filter.limit))
+         session.run(transaction, sql::list_orders, number(filter.store), maybe_text(filter.client_order_no),
+                     maybe_text(digest), maybe_text(filter.status), maybe_text(filter.business_date),
+                     maybe_text(filter.owner), maybe_text(before), filter.limit))
       families.push_back(family_of(row));
     return domain::Result<std::vector<domain::Family>>(std::move(families));
   });
@@ -40,11 +44,13 @@ domain::Result<std::vector<domain::Family>> list_orders(Session& session, const 
 domain::Result<std::vector<TimelineEntry>> read_timeline(Session& session, domain::OrderId order) {
   return session.in_transaction([&](pqxx::transaction_base& transaction) {
     std::vector<TimelineEntry> entries;
-    for (const auto& row : session.run(transaction, sql::read_timeline, number(order.store()), order.uuid.text())) {
+    for (const auto& row :
+         session.run(transaction, sql::read_timeline, number(order.store()), order.uuid.text())) {
       const auto object = domain::word_from_name<domain::Object>(row["object"].c_str());
       const auto id = domain::Uuid::from_text(row["object_id"].c_str());
-      entries.push_back({from_timestamp(row["at"].c_str()), row["object"].c_str(), wire_id(object.value(), id.value()),
-                         row["version"].as<int>(), row["from_status"].c_str(), row["to_status"].c_str(), row["cause"].c_str(),
+      entries.push_back({from_timestamp(row["at"].c_str()), row["object"].c_str(),
+                         wire_id(object.value(), id.value()), row["version"].as<int>(),
+                         row["from_status"].c_str(), row["to_status"].c_str(), row["cause"].c_str(),
                          row["cause_id"].c_str(), row["detail"].c_str(), row["trace_id"].c_str()});
     }
     return domain::Result<std::vector<TimelineEntry>>(std::move(entries));
@@ -54,29 +60,38 @@ domain::Result<std::vector<TimelineEntry>> read_timeline(Session& session, domai
 domain::Result<TicketPage> list_tickets(Session& session, const TicketFilter& filter) {
   return session.in_transaction([&](pqxx::transaction_base& transaction) {
     TicketPage page;
-    // The position first: whatever happens between the two reads is in the feed after it, and so seen twice, never missed.
-    page.last_seq = session.run(transaction, sql::read_feed_position, number(filter.store))[0][0].as<std::int64_t>();
+    // The position first: whatever happens between the two reads is in the feed after it, and so seen twice,
+    // never missed.
+    page.last_seq =
+        session.run(transaction, sql::read_feed_position, number(filter.store))[0][0].as<std::int64_t>();
     std::optional<std::string> after;
     if (filter.after) after = filter.after->uuid.text();
-    const auto maybe_text = [](const std::optional<std::string>& text) { return text ? text->c_str() : nullptr; };
-    for (const auto& row : session.run(transaction, sql::list_tickets, number(filter.store), maybe_text(filter.station),
-                                       maybe_text(filter.business_date), maybe_text(after), filter.limit))
+    const auto maybe_text = [](const std::optional<std::string>& text) {
+      return text ? text->c_str() : nullptr;
+    };
+    for (const auto& row :
+         session.run(transaction, sql::list_tickets, number(filter.store), maybe_text(filter.station),
+                     maybe_text(filter.business_date), maybe_text(after), filter.limit))
       page.tickets.push_back({to_ticket(json::parse(row["ticket"].c_str()).as_object()),
-                              {*domain::Uuid::from_text(row["order_id"].c_str())}, filter.store,
+                              {*domain::Uuid::from_text(row["order_id"].c_str())},
+                              filter.store,
                               row["pickup_number"].as<std::int64_t>(),
                               domain::word_from_name<domain::Channel>(row["channel"].c_str()).value(),
-                              to_service(json::parse(row["service"].c_str()).as_object()), row["note"].c_str()});
+                              to_service(json::parse(row["service"].c_str()).as_object()),
+                              row["note"].c_str()});
     return domain::Result<TicketPage>(std::move(page));
   });
 }
 
-domain::Result<std::vector<EventRow>> read_events(Session& session, domain::StoreId store, std::int64_t after, int limit) {
+domain::Result<std::vector<EventRow>> read_events(Session& session, domain::StoreId store, std::int64_t after,
+                                                  int limit) {
   return session.in_transaction([&](pqxx::transaction_base& transaction) {
     std::vector<EventRow> events;
     for (const auto& row : session.run(transaction, sql::read_events, number(store), after, limit)) {
       const auto order = domain::Uuid::from_text(text_or_empty(row["order_id"]));
       events.push_back({row["seq"].as<std::int64_t>(), from_timestamp(row["at"].c_str()), row["kind"].c_str(),
-                        order ? domain::OrderId{*order}.text() : "", row["version"].as<int>(), row["data"].c_str()});
+                        order ? domain::OrderId{*order}.text() : "", row["version"].as<int>(),
+                        row["data"].c_str()});
     }
     return domain::Result<std::vector<EventRow>>(std::move(events));
   });

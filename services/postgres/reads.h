@@ -17,16 +17,16 @@ struct OrderFilter {
   std::optional<std::string> client_order_no;
   std::optional<std::string> idempotency_digest;
   std::optional<std::string> status;
-  std::optional<std::string> business_date;     // YYYY-MM-DD, checked by the caller
-  std::optional<std::string> owner;             // a guest sees only its own
-  std::optional<domain::OrderId> before;        // keyset: newest first
+  std::optional<std::string> business_date;  // YYYY-MM-DD, checked by the caller
+  std::optional<std::string> owner;          // a guest sees only its own
+  std::optional<domain::OrderId> before;     // keyset: newest first
   int limit = 50;
 };
 domain::Result<std::vector<domain::Family>> list_orders(Session& session, const OrderFilter& filter);
 
 struct TimelineEntry {
   domain::Instant at{};
-  std::string object, object_id;                // the id in its wire form
+  std::string object, object_id;  // the id in its wire form
   int version = 0;
   std::string from, to, cause, cause_id, detail, trace_id;
 };
@@ -44,13 +44,13 @@ struct KitchenTicket {
 struct TicketFilter {
   domain::StoreId store{};
   std::optional<std::string> station;
-  std::optional<std::string> business_date;     // all of that day; else what is not served or voided
-  std::optional<domain::TicketId> after;        // keyset: oldest first
+  std::optional<std::string> business_date;  // all of that day; else what is not served or voided
+  std::optional<domain::TicketId> after;     // keyset: oldest first
   int limit = 200;
 };
 struct TicketPage {
   std::vector<KitchenTicket> tickets;
-  std::int64_t last_seq = 0;                    // of the feed, read before the tickets
+  std::int64_t last_seq = 0;  // of the feed, read before the tickets
 };
 domain::Result<TicketPage> list_tickets(Session& session, const TicketFilter& filter);
 
@@ -58,14 +58,15 @@ struct EventRow {
   std::int64_t seq = 0;
   domain::Instant at{};
   std::string kind;
-  std::string order_id;                         // wire form, or empty
+  std::string order_id;  // wire form, or empty
   int version = 0;
-  std::string data;                             // JSON
+  std::string data;  // JSON
 };
-domain::Result<std::vector<EventRow>> read_events(Session& session, domain::StoreId store, std::int64_t after, int limit);
+domain::Result<std::vector<EventRow>> read_events(Session& session, domain::StoreId store, std::int64_t after,
+                                                  int limit);
 
 struct FeedSpan {
-  std::int64_t first = 0;                       // the oldest that is kept; 0 when there is none
+  std::int64_t first = 0;  // the oldest that is kept; 0 when there is none
   std::int64_t last = 0;
 };
 domain::Result<FeedSpan> read_feed_span(Session& session, domain::StoreId store);

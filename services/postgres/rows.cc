@@ -26,7 +26,9 @@ domain::Version version_of(const json::object& row) {
   return {version, version};
 }
 
-std::string string_of(const json::object& row, std::string_view name) { return std::string(text_of(row, name)); }
+std::string string_of(const json::object& row, std::string_view name) {
+  return std::string(text_of(row, name));
+}
 int int_of(const json::object& row, std::string_view name) { return static_cast<int>(integer_of(row, name)); }
 
 domain::OrderLine to_line(const json::object& row) {
@@ -44,7 +46,8 @@ domain::OrderLine to_line(const json::object& row) {
   }
   for (const auto& component : row.at("components").as_array()) {
     const auto& it = component.as_object();
-    line.components.push_back({string_of(it, "sku"), string_of(it, "name"), int_of(it, "quantity"), string_of(it, "station")});
+    line.components.push_back(
+        {string_of(it, "sku"), string_of(it, "name"), int_of(it, "quantity"), string_of(it, "station")});
   }
   return line;
 }
@@ -143,8 +146,8 @@ domain::Ticket to_ticket(const json::object& row) {
   ticket.version = version_of(row);
   for (const auto& item : row.at("items").as_array()) {
     const auto& it = item.as_object();
-    domain::TicketItem made{string_of(it, "sku"), string_of(it, "name"), int_of(it, "quantity"), {}, string_of(it, "note"),
-                            string_of(it, "part_of")};
+    domain::TicketItem made{string_of(it, "sku"),  string_of(it, "name"),   int_of(it, "quantity"), {},
+                            string_of(it, "note"), string_of(it, "part_of")};
     for (const auto& option : it.at("options").as_array()) made.options.emplace_back(option.as_string());
     ticket.items.push_back(std::move(made));
   }
@@ -159,12 +162,16 @@ domain::Family to_family(const json::object& document) {
   domain::Family family;
   family.order = to_order(document.at("order").as_object());
   family.intent = to_intent(document.at("intent").as_object());
-  for (const auto& row : document.at("payments").as_array()) family.payments.push_back(to_payment(row.as_object()));
-  for (const auto& row : document.at("refunds").as_array()) family.refunds.push_back(to_refund(row.as_object()));
-  for (const auto& row : document.at("tickets").as_array()) family.tickets.push_back(to_ticket(row.as_object()));
+  for (const auto& row : document.at("payments").as_array())
+    family.payments.push_back(to_payment(row.as_object()));
+  for (const auto& row : document.at("refunds").as_array())
+    family.refunds.push_back(to_refund(row.as_object()));
+  for (const auto& row : document.at("tickets").as_array())
+    family.tickets.push_back(to_ticket(row.as_object()));
   const auto& policy = document.at("policy").as_object();
   family.policy.revive_late = flag_of(policy, "revive_late");
-  family.policy.revive_within = std::chrono::duration_cast<std::chrono::minutes>(std::chrono::seconds{integer_of(policy, "revive_within_seconds")});
+  family.policy.revive_within = std::chrono::duration_cast<std::chrono::minutes>(
+      std::chrono::seconds{integer_of(policy, "revive_within_seconds")});
   family.policy.open = flag_of(policy, "open");
   return family;
 }
@@ -175,13 +182,21 @@ json::array lines_row(const std::vector<domain::OrderLine>& lines) {
   for (const auto& line : lines) {
     json::array options;
     for (const auto& option : line.options)
-      options.push_back({{"code", option.code}, {"name", option.name}, {"price_delta", option.price_delta.fen()}});
+      options.push_back(
+          {{"code", option.code}, {"name", option.name}, {"price_delta", option.price_delta.fen()}});
     json::array components;
     for (const auto& part : line.components)
-      components.push_back({{"sku", part.sku}, {"name", part.name}, {"quantity", part.quantity}, {"station", part.station}});
-    rows.push_back({{"sku", line.sku}, {"name", line.name}, {"quantity", line.quantity}, {"unit_price", line.unit_price.fen()},
-                    {"options", std::move(options)}, {"amount", line.amount.fen()}, {"note", line.note},
-                    {"station", line.station}, {"components", std::move(components)}});
+      components.push_back(
+          {{"sku", part.sku}, {"name", part.name}, {"quantity", part.quantity}, {"station", part.station}});
+    rows.push_back({{"sku", line.sku},
+                    {"name", line.name},
+                    {"quantity", line.quantity},
+                    {"unit_price", line.unit_price.fen()},
+                    {"options", std::move(options)},
+                    {"amount", line.amount.fen()},
+                    {"note", line.note},
+                    {"station", line.station},
+                    {"components", std::move(components)}});
   }
   return rows;
 }
@@ -193,56 +208,98 @@ json::object service_row(const domain::Service& service) {
 json::array items_row(const std::vector<domain::TicketItem>& items) {
   json::array rows;
   for (const auto& item : items)
-    rows.push_back({{"sku", item.sku}, {"name", item.name}, {"quantity", item.quantity}, {"options", json::value_from(item.options)},
-                    {"note", item.note}, {"part_of", item.part_of}});
+    rows.push_back({{"sku", item.sku},
+                    {"name", item.name},
+                    {"quantity", item.quantity},
+                    {"options", json::value_from(item.options)},
+                    {"note", item.note},
+                    {"part_of", item.part_of}});
   return rows;
 }
 
 json::object order_row(const domain::Family& family) {
   const auto& order = family.order;
-  return {{"store_id", number(order.store)}, {"id", order.id.uuid.text()}, {"loaded", order.version.loaded},
-          {"version", order.version.now}, {"status", name(order.status)},
+  return {{"store_id", number(order.store)},
+          {"id", order.id.uuid.text()},
+          {"loaded", order.version.loaded},
+          {"version", order.version.now},
+          {"status", name(order.status)},
           {"pickup_number", order.pickup_number ? json::value(*order.pickup_number) : json::value(nullptr)},
           {"updated_at", to_timestamp(order.updated_at)}};
 }
 
 json::object intent_row(const domain::Family& family) {
   const auto& intent = family.intent;
-  return {{"store_id", number(family.order.store)}, {"id", intent.id.uuid.text()}, {"loaded", intent.version.loaded},
-          {"version", intent.version.now}, {"status", name(intent.status)}, {"refunded_fen", intent.refunded.fen()}};
+  return {{"store_id", number(family.order.store)}, {"id", intent.id.uuid.text()},
+          {"loaded", intent.version.loaded},        {"version", intent.version.now},
+          {"status", name(intent.status)},          {"refunded_fen", intent.refunded.fen()}};
 }
 
 json::object payment_row(const domain::Family& family, const domain::Payment& payment) {
-  return {{"store_id", number(family.order.store)}, {"id", payment.id.uuid.text()}, {"loaded", payment.version.loaded},
-          {"order_id", family.order.id.uuid.text()}, {"intent_id", family.intent.id.uuid.text()},
-          {"version", payment.version.now}, {"method", name(payment.method)}, {"account", payment.account},
-          {"status", name(payment.status)}, {"amount_fen", payment.amount.fen()}, {"received_fen", payment.received.fen()},
-          {"refund_reserved_fen", payment.refund_reserved.fen()}, {"refunded_fen", payment.refunded.fen()},
-          {"effective", payment.effective}, {"close_wanted", payment.close_wanted}, {"transaction_id", payment.transaction_id},
-          {"failure", payment.failure}, {"action", payment.action.empty() ? json::value(json::object()) : json::parse(payment.action)},
+  return {{"store_id", number(family.order.store)},
+          {"id", payment.id.uuid.text()},
+          {"loaded", payment.version.loaded},
+          {"order_id", family.order.id.uuid.text()},
+          {"intent_id", family.intent.id.uuid.text()},
+          {"version", payment.version.now},
+          {"method", name(payment.method)},
+          {"account", payment.account},
+          {"status", name(payment.status)},
+          {"amount_fen", payment.amount.fen()},
+          {"received_fen", payment.received.fen()},
+          {"refund_reserved_fen", payment.refund_reserved.fen()},
+          {"refunded_fen", payment.refunded.fen()},
+          {"effective", payment.effective},
+          {"close_wanted", payment.close_wanted},
+          {"transaction_id", payment.transaction_id},
+          {"failure", payment.failure},
+          {"action", payment.action.empty() ? json::value(json::object()) : json::parse(payment.action)},
           {"request", payment.request.empty() ? json::value(json::object()) : json::parse(payment.request)},
-          {"idempotency_digest", to_bytea(payment.idempotency_digest)}, {"fingerprint", to_bytea(payment.fingerprint)},
-          {"queries", payment.queries}, {"next_query_at", maybe(payment.next_query_at)},
-          {"created_at", to_timestamp(payment.created_at)}, {"settled_at", maybe(payment.settled_at)}};
+          {"idempotency_digest", to_bytea(payment.idempotency_digest)},
+          {"fingerprint", to_bytea(payment.fingerprint)},
+          {"queries", payment.queries},
+          {"next_query_at", maybe(payment.next_query_at)},
+          {"created_at", to_timestamp(payment.created_at)},
+          {"settled_at", maybe(payment.settled_at)}};
 }
 
 json::object refund_row(const domain::Family& family, const domain::Refund& refund) {
-  return {{"store_id", number(family.order.store)}, {"id", refund.id.uuid.text()}, {"loaded", refund.version.loaded},
-          {"order_id", family.order.id.uuid.text()}, {"payment_id", refund.payment.uuid.text()}, {"version", refund.version.now},
-          {"status", name(refund.status)}, {"amount_fen", refund.amount.fen()}, {"cause", name(refund.cause)},
-          {"reason", refund.reason}, {"requested_by", refund.requested_by}, {"refund_id", refund.refund_id},
-          {"failure", refund.failure}, {"idempotency_digest", maybe_bytea(refund.idempotency_digest)},
-          {"fingerprint", maybe_bytea(refund.fingerprint)}, {"attempts", refund.attempts},
-          {"next_attempt_at", maybe(refund.next_attempt_at)}, {"created_at", to_timestamp(refund.created_at)},
+  return {{"store_id", number(family.order.store)},
+          {"id", refund.id.uuid.text()},
+          {"loaded", refund.version.loaded},
+          {"order_id", family.order.id.uuid.text()},
+          {"payment_id", refund.payment.uuid.text()},
+          {"version", refund.version.now},
+          {"status", name(refund.status)},
+          {"amount_fen", refund.amount.fen()},
+          {"cause", name(refund.cause)},
+          {"reason", refund.reason},
+          {"requested_by", refund.requested_by},
+          {"refund_id", refund.refund_id},
+          {"failure", refund.failure},
+          {"idempotency_digest", maybe_bytea(refund.idempotency_digest)},
+          {"fingerprint", maybe_bytea(refund.fingerprint)},
+          {"attempts", refund.attempts},
+          {"next_attempt_at", maybe(refund.next_attempt_at)},
+          {"created_at", to_timestamp(refund.created_at)},
           {"settled_at", maybe(refund.settled_at)}};
 }
 
 json::object ticket_row(const domain::Order& order, const domain::Ticket& ticket) {
-  return {{"store_id", number(order.store)}, {"id", ticket.id.uuid.text()}, {"loaded", ticket.version.loaded},
-          {"order_id", order.id.uuid.text()}, {"station", ticket.station}, {"status", name(ticket.status)},
-          {"version", ticket.version.now}, {"pickup_number", order.pickup_number.value_or(0)},
-          {"business_date", order.business_date}, {"items", items_row(ticket.items)}, {"queued_at", to_timestamp(ticket.queued_at)},
-          {"started_at", maybe(ticket.started_at)}, {"done_at", maybe(ticket.done_at)}, {"served_at", maybe(ticket.served_at)}};
+  return {{"store_id", number(order.store)},
+          {"id", ticket.id.uuid.text()},
+          {"loaded", ticket.version.loaded},
+          {"order_id", order.id.uuid.text()},
+          {"station", ticket.station},
+          {"status", name(ticket.status)},
+          {"version", ticket.version.now},
+          {"pickup_number", order.pickup_number.value_or(0)},
+          {"business_date", order.business_date},
+          {"items", items_row(ticket.items)},
+          {"queued_at", to_timestamp(ticket.queued_at)},
+          {"started_at", maybe(ticket.started_at)},
+          {"done_at", maybe(ticket.done_at)},
+          {"served_at", maybe(ticket.served_at)}};
 }
 
 std::string wire_id(domain::Object object, const domain::Uuid& id) {

@@ -27,6 +27,6 @@ json::object payment_row(const domain::Family& family, const domain::Payment& pa
 json::object refund_row(const domain::Family& family, const domain::Refund& refund);
 json::object ticket_row(const domain::Order& order, const domain::Ticket& ticket);
 
-std::string wire_id(domain::Object object, const domain::Uuid& id);   // "ord_…", "pay_…"
+std::string wire_id(domain::Object object, const domain::Uuid& id);  // "ord_…", "pay_…"
 
 }  // namespace lunchrush::postgres

@@ -6,15 +6,19 @@ namespace lunchrush::postgres {
 
 domain::Error to_error(const std::exception& failure) {
   using domain::ErrorCode;
-  const auto is = [&]<class T>(std::in_place_type_t<T>) { return dynamic_cast<const T*>(&failure) != nullptr; };
+  const auto is = [&]<class T>(std::in_place_type_t<T>) {
+    return dynamic_cast<const T*>(&failure) != nullptr;
+  };
   if (is(std::in_place_type<pqxx::in_doubt_error>)) return {ErrorCode::outcome_unknown, failure.what()};
   if (is(std::in_place_type<pqxx::transaction_rollback>)) return {ErrorCode::unavailable, failure.what()};
   if (is(std::in_place_type<pqxx::broken_connection>)) return {ErrorCode::unavailable, failure.what()};
   if (is(std::in_place_type<pqxx::insufficient_resources>)) return {ErrorCode::unavailable, failure.what()};
   if (const auto* sql = dynamic_cast<const pqxx::sql_error*>(&failure)) {
-    // 57: operator intervention (shutdown, cancelled, starting up); 55P03: lock not available; 25006: a standby.
+    // 57: operator intervention (shutdown, cancelled, starting up); 55P03: lock not available; 25006: a
+    // standby.
     const std::string_view state = sql->sqlstate();
-    if (state.starts_with("57") || state.starts_with("08") || state.starts_with("53") || state == "55P03" || state == "25006")
+    if (state.starts_with("57") || state.starts_with("08") || state.starts_with("53") || state == "55P03" ||
+        state == "25006")
       return {ErrorCode::unavailable, failure.what()};
   }
   return {ErrorCode::internal, failure.what()};
@@ -56,7 +60,10 @@ pqxx::connection& Session::connection() {
   disconnect();
   // target_session_attrs: after a failover the old primary may come back as a standby (faults.md row 50).
   connection_ = std::make_unique<pqxx::connection>(
-      options_.url + (options_.url.find("://") == std::string::npos ? " " : options_.url.find('?') == std::string::npos ? "?" : "&") +
+      options_.url +
+      (options_.url.find("://") == std::string::npos ? " "
+       : options_.url.find('?') == std::string::npos ? "?"
+                                                     : "&") +
       (options_.url.find("://") == std::string::npos ? "connect_timeout=" : "connect_timeout=") +
       std::to_string(options_.connect_timeout.count()));
   notices_ = std::make_unique<NoticeWatcher>(*connection_);

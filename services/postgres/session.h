@@ -26,13 +26,15 @@ struct SessionOptions {
 // Deadlock, serialization failure or lost guard: how often a transaction is begun anew before it is given up.
 inline constexpr int transaction_attempts_max = 4;
 
-// A version guard did not hold: somebody else changed the row. The transaction is rolled back and tried again.
+// A version guard did not hold: somebody else changed the row. The transaction is rolled back and tried
+// again.
 struct GuardLost : std::exception {
   const char* what() const noexcept override { return "a row changed under the transaction"; }
 };
 
-// The only place that knows libpqxx's exceptions. outcome_unknown: the connection died, or the server gave notice,
-// while COMMIT was under way. unavailable: nothing was done and may be tried again. internal: a statement is wrong.
+// The only place that knows libpqxx's exceptions. outcome_unknown: the connection died, or the server gave
+// notice, while COMMIT was under way. unavailable: nothing was done and may be tried again. internal: a
+// statement is wrong.
 domain::Error to_error(const std::exception& failure);
 
 class Session {
@@ -42,8 +44,9 @@ class Session {
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
 
-  // Runs `work` in one READ COMMITTED transaction and commits it. `work` takes a Transaction& and returns T or Result<T>;
-  // an error, or an exception, rolls back. What failed for a reason that passes (deadlock, lost guard) is begun anew.
+  // Runs `work` in one READ COMMITTED transaction and commits it. `work` takes a Transaction& and returns T
+  // or Result<T>; an error, or an exception, rolls back. What failed for a reason that passes (deadlock, lost
+  // guard) is begun anew.
   template <class Work>
   auto in_transaction(Work work);
 
@@ -52,16 +55,17 @@ class Session {
 
   // Prepared on first use on this connection.
   template <class... Arguments>
-  pqxx::result run(pqxx::transaction_base& transaction, const Statement& statement, const Arguments&... arguments) {
+  pqxx::result run(pqxx::transaction_base& transaction, const Statement& statement,
+                   const Arguments&... arguments) {
     prepare(statement);
     return transaction.exec_prepared(statement.name, arguments...);
   }
 
  private:
   class NoticeWatcher;
-  pqxx::connection& connection();                      // connects when needed; throws what libpqxx throws
+  pqxx::connection& connection();  // connects when needed; throws what libpqxx throws
   void prepare(const Statement& statement);
-  void commit(pqxx::transaction_base& transaction);    // throws in_doubt_error for any notice during COMMIT too
+  void commit(pqxx::transaction_base& transaction);  // throws in_doubt_error for any notice during COMMIT too
   domain::Error failed(const std::exception& failure);
 
   SessionOptions options_;
@@ -71,9 +75,13 @@ class Session {
 };
 
 template <class T>
-struct AsResult { using type = domain::Result<T>; };
+struct AsResult {
+  using type = domain::Result<T>;
+};
 template <class T>
-struct AsResult<domain::Result<T>> { using type = domain::Result<T>; };
+struct AsResult<domain::Result<T>> {
+  using type = domain::Result<T>;
+};
 
 template <class Work>
 auto Session::in_transaction(Work work) {
@@ -92,7 +100,8 @@ auto Session::in_transaction(Work work) {
         return outcome;
       }
     } catch (const GuardLost& lost) {
-      if (attempt == transaction_attempts_max) return Outcome{domain::Error{domain::ErrorCode::unavailable, lost.what()}};
+      if (attempt == transaction_attempts_max)
+        return Outcome{domain::Error{domain::ErrorCode::unavailable, lost.what()}};
     } catch (const pqxx::transaction_rollback& rolled_back) {
       if (attempt == transaction_attempts_max) return Outcome{failed(rolled_back)};
     } catch (const std::exception& failure) {

@@ -1,8 +1,8 @@
 #include "services/postgres/stores.h"
 
+#include "queries.h"
 #include "services/crypto/digest.h"
 #include "services/postgres/values.h"
-#include "queries.h"
 
 namespace lunchrush::postgres {
 
@@ -38,15 +38,16 @@ domain::Result<MenuRow> read_menu(Session& session, domain::StoreId store) {
     MenuRow menu;
     menu.version = rows[0]["version"].as<std::int64_t>();
     menu.document = rows[0]["document"].c_str();
-    const auto sold_out = json::parse(rows[0]["sold_out"].c_str());  // named: the loop would not keep it alive
+    const auto sold_out =
+        json::parse(rows[0]["sold_out"].c_str());  // named: the loop would not keep it alive
     for (const auto& sku : sold_out.as_array()) menu.sold_out.emplace_back(sku.as_string());
     menu.updated_at = from_timestamp(rows[0]["updated_at"].c_str());
     return menu;
   });
 }
 
-domain::Result<std::vector<std::pair<domain::StoreId, std::int64_t>>> read_menu_versions(Session& session,
-                                                                                         std::span<const domain::StoreId> stores) {
+domain::Result<std::vector<std::pair<domain::StoreId, std::int64_t>>> read_menu_versions(
+    Session& session, std::span<const domain::StoreId> stores) {
   return session.in_transaction([&](pqxx::transaction_base& transaction) {
     json::array wanted;
     for (const auto store : stores) wanted.push_back(number(store));
@@ -64,13 +65,14 @@ std::optional<std::string> text_of_version(const std::optional<std::int64_t>& ve
   return std::to_string(*version);
 }
 
-domain::Result<std::int64_t> change_menu(Session& session, const Statement& statement, const MenuChange& change,
-                                         const std::string& document) {
+domain::Result<std::int64_t> change_menu(Session& session, const Statement& statement,
+                                         const MenuChange& change, const std::string& document) {
   return session.in_transaction([&](pqxx::transaction_base& transaction) -> domain::Result<std::int64_t> {
     const auto expected = text_of_version(change.expected_version);
     const auto rows = session.run(transaction, statement, number(change.store), document, change.by,
                                   expected ? expected->c_str() : nullptr);
-    if (rows.empty() && change.expected_version) return Error{ErrorCode::precondition_failed, "the menu has another version now"};
+    if (rows.empty() && change.expected_version)
+      return Error{ErrorCode::precondition_failed, "the menu has another version now"};
     if (rows.empty()) return Error{ErrorCode::not_found, "this store has no menu yet"};
     session.run(transaction, sql::record_menu_change, number(change.store));
     return rows[0][0].as<std::int64_t>();
@@ -79,7 +81,8 @@ domain::Result<std::int64_t> change_menu(Session& session, const Statement& stat
 
 }  // namespace
 
-domain::Result<std::int64_t> put_menu(Session& session, const MenuChange& change, const std::string& document) {
+domain::Result<std::int64_t> put_menu(Session& session, const MenuChange& change,
+                                      const std::string& document) {
   return change_menu(session, sql::put_menu, change, document);
 }
 
@@ -111,15 +114,18 @@ domain::Result<std::vector<SealedAccount>> read_accounts(Session& session) {
   return session.in_transaction([&](pqxx::transaction_base& transaction) {
     std::vector<SealedAccount> accounts;
     for (const auto& row : session.run(transaction, sql::read_accounts))
-      accounts.push_back({row["account_id"].c_str(), row["gateway"].c_str(), domain::MerchantId{row["merchant_id"].as<std::uint32_t>()},
-                          crypto::from_hex(row["sealed"].c_str()).value(), row["revision"].as<std::int64_t>()});
+      accounts.push_back({row["account_id"].c_str(), row["gateway"].c_str(),
+                          domain::MerchantId{row["merchant_id"].as<std::uint32_t>()},
+                          crypto::from_hex(row["sealed"].c_str()).value(),
+                          row["revision"].as<std::int64_t>()});
     return domain::Result<std::vector<SealedAccount>>(std::move(accounts));
   });
 }
 
 domain::Result<void> write_account(Session& session, const SealedAccount& account) {
   return session.in_transaction([&](pqxx::transaction_base& transaction) {
-    session.run(transaction, sql::write_account, account.id, number(account.merchant), account.gateway, crypto::to_hex(account.sealed));
+    session.run(transaction, sql::write_account, account.id, number(account.merchant), account.gateway,
+                crypto::to_hex(account.sealed));
   });
 }
 

@@ -19,13 +19,13 @@ struct Store {
   domain::MerchantId merchant{};
   std::string name_zh;
   std::string name_en;
-  std::string zone;                             // IANA
-  std::chrono::seconds business_day_cutoff{};   // after local midnight
+  std::string zone;                            // IANA
+  std::chrono::seconds business_day_cutoff{};  // after local midnight
   std::chrono::seconds opens_at{};
-  std::chrono::seconds closes_at{};             // 24 h means midnight; may be before opens_at: over midnight
+  std::chrono::seconds closes_at{};  // 24 h means midnight; may be before opens_at: over midnight
   bool taking_orders = true;
   std::chrono::seconds payment_expiry{};
-  std::string wechat_account;                   // empty: none
+  std::string wechat_account;  // empty: none
   std::string alipay_account;
 };
 
@@ -34,30 +34,31 @@ domain::Result<Store> read_store(Session& session, domain::StoreId store);
 
 struct MenuRow {
   std::int64_t version = 0;
-  std::string document;                         // JSON text of a PutMenuRequest
+  std::string document;  // JSON text of a PutMenuRequest
   std::vector<std::string> sold_out;
   domain::Instant updated_at{};
 };
 domain::Result<MenuRow> read_menu(Session& session, domain::StoreId store);
-domain::Result<std::vector<std::pair<domain::StoreId, std::int64_t>>> read_menu_versions(Session& session,
-                                                                                         std::span<const domain::StoreId> stores);
+domain::Result<std::vector<std::pair<domain::StoreId, std::int64_t>>> read_menu_versions(
+    Session& session, std::span<const domain::StoreId> stores);
 
-// Both write a new version, its history and the event `menu.changed`. `expected_version`: precondition_failed when it
-// is given and not the current one. They answer the new version.
+// Both write a new version, its history and the event `menu.changed`. `expected_version`: precondition_failed
+// when it is given and not the current one. They answer the new version.
 struct MenuChange {
   domain::StoreId store{};
   std::string by;
   std::optional<std::int64_t> expected_version;
 };
-domain::Result<std::int64_t> put_menu(Session& session, const MenuChange& change, const std::string& document);
+domain::Result<std::int64_t> put_menu(Session& session, const MenuChange& change,
+                                      const std::string& document);
 domain::Result<std::int64_t> patch_availability(Session& session, const MenuChange& change,
                                                 std::span<const std::pair<std::string, bool>> sold_out);
 
 struct ApiKey {
   std::string id;
-  std::string digest;                           // SHA-256 of the secret part, 32 bytes
+  std::string digest;  // SHA-256 of the secret part, 32 bytes
   domain::MerchantId merchant{};
-  std::string kind;                             // device, staff
+  std::string kind;  // device, staff
   std::string role;
   std::vector<domain::StoreId> stores;
 };
@@ -68,7 +69,7 @@ struct SealedAccount {
   std::string id;
   std::string gateway;
   domain::MerchantId merchant{};
-  std::string sealed;                           // crypto::seal of the account's JSON
+  std::string sealed;  // crypto::seal of the account's JSON
   std::int64_t revision = 0;
 };
 domain::Result<std::vector<SealedAccount>> read_accounts(Session& session);

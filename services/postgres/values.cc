@@ -14,23 +14,28 @@ std::string print_time(domain::Instant instant, bool microseconds) {
   char text[40];
   const auto seconds = rest / 1'000'000;
   const auto fraction = microseconds ? rest % 1'000'000 : rest / 1000 % 1000;
-  const int length = std::snprintf(text, sizeof text, microseconds ? "%04d-%02u-%02uT%02d:%02d:%02d.%06dZ" : "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ",
-                                   static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-                                   static_cast<unsigned>(date.day()), static_cast<int>(seconds / 3600),
-                                   static_cast<int>(seconds / 60 % 60), static_cast<int>(seconds % 60), static_cast<int>(fraction));
+  const int length = std::snprintf(
+      text, sizeof text,
+      microseconds ? "%04d-%02u-%02uT%02d:%02d:%02d.%06dZ" : "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ",
+      static_cast<int>(date.year()), static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+      static_cast<int>(seconds / 3600), static_cast<int>(seconds / 60 % 60), static_cast<int>(seconds % 60),
+      static_cast<int>(fraction));
   return {text, static_cast<std::size_t>(length)};
 }
 
 int digits(std::string_view text, std::size_t at, std::size_t count) {
   int value = 0;
   for (std::size_t i = at; i != at + count; ++i) {
-    if (i >= text.size() || text[i] < '0' || text[i] > '9') throw std::runtime_error("not a timestamp: " + std::string(text));
+    if (i >= text.size() || text[i] < '0' || text[i] > '9')
+      throw std::runtime_error("not a timestamp: " + std::string(text));
     value = value * 10 + (text[i] - '0');
   }
   return value;
 }
 
-[[noreturn]] void wrong(std::string_view name) { throw std::runtime_error("column " + std::string(name) + " is not what it should be"); }
+[[noreturn]] void wrong(std::string_view name) {
+  throw std::runtime_error("column " + std::string(name) + " is not what it should be");
+}
 
 const json::value& member(const json::object& row, std::string_view name) {
   const auto* value = row.if_contains(json::string_view(name.data(), name.size()));
@@ -47,7 +52,8 @@ domain::Instant from_timestamp(std::string_view text) {
   using namespace std::chrono;
   const year_month_day date{year{digits(text, 0, 4)}, month{static_cast<unsigned>(digits(text, 5, 2))},
                             day{static_cast<unsigned>(digits(text, 8, 2))}};
-  auto instant = domain::Instant{sys_days{date}} + hours{digits(text, 11, 2)} + minutes{digits(text, 14, 2)} + seconds{digits(text, 17, 2)};
+  auto instant = domain::Instant{sys_days{date}} + hours{digits(text, 11, 2)} + minutes{digits(text, 14, 2)} +
+                 seconds{digits(text, 17, 2)};
   std::size_t at = 19;
   if (at < text.size() && text[at] == '.') {
     int scale = 100'000;
@@ -55,7 +61,8 @@ domain::Instant from_timestamp(std::string_view text) {
       instant += microseconds{(text[at] - '0') * scale};
   }
   const auto zone = text.substr(at);
-  if (zone != "Z" && zone != "+00:00" && zone != "+00") throw std::runtime_error("not UTC: " + std::string(text));
+  if (zone != "Z" && zone != "+00:00" && zone != "+00")
+    throw std::runtime_error("not UTC: " + std::string(text));
   return instant;
 }
 
@@ -75,7 +82,8 @@ std::string from_bytea(std::string_view text) {
   const auto value = [](char c) { return static_cast<unsigned>(c <= '9' ? c - '0' : c - 'a' + 10); };
   std::string bytes;
   bytes.reserve(text.size() / 2 - 1);
-  for (std::size_t i = 2; i != text.size(); i += 2) bytes += static_cast<char>(value(text[i]) << 4 | value(text[i + 1]));
+  for (std::size_t i = 2; i != text.size(); i += 2)
+    bytes += static_cast<char>(value(text[i]) << 4 | value(text[i + 1]));
   return bytes;
 }
 
@@ -98,8 +106,12 @@ bool flag_of(const json::object& row, std::string_view name) {
 }
 
 bool null_of(const json::object& row, std::string_view name) { return member(row, name).is_null(); }
-domain::Money money_of(const json::object& row, std::string_view name) { return domain::Money{integer_of(row, name)}; }
-domain::Instant instant_of(const json::object& row, std::string_view name) { return from_timestamp(text_of(row, name)); }
+domain::Money money_of(const json::object& row, std::string_view name) {
+  return domain::Money{integer_of(row, name)};
+}
+domain::Instant instant_of(const json::object& row, std::string_view name) {
+  return from_timestamp(text_of(row, name));
+}
 
 std::optional<domain::Instant> maybe_instant_of(const json::object& row, std::string_view name) {
   if (null_of(row, name)) return std::nullopt;

@@ -53,6 +53,7 @@ Reply make_problem(const domain::Error& error, const Asker& asker, std::chrono::
   Reply reply;
   reply.status = kind.status;
   reply.content_type = "application/problem+json";
+  reply.reason = error.detail;
   auto& out = reply.body;
   out.append("{\"type\":\"/problems/").append(kind.code).append("\"");
   append_member(out, "title", kind.title_en);

@@ -37,6 +37,7 @@ struct Reply {
   std::string content_type = "application/json";  // ignored when body is empty and status 204/304
   std::string body;
   std::vector<std::pair<std::string, std::string>> headers;
+  std::string reason;  // for the log, never sent: what a problem's detail hides from clients
   Ending ending = Ending::keep;
   // Set: status and headers are sent, then this runs.
   std::function<asio::awaitable<void>(EventStream&)> stream;
