@@ -1,5 +1,5 @@
-// OpenSSL's objects as owners that cannot leak, and one way to say that OpenSSL itself is broken. Private to
-// crypto.
+// OpenSSL's objects as owners that cannot leak, and one way to
+// say that OpenSSL itself is broken. Private to crypto.
 #pragma once
 
 #include <openssl/bio.h>
@@ -29,8 +29,8 @@ using PkeyContext = std::unique_ptr<EVP_PKEY_CTX, Freed<EVP_PKEY_CTX_free>>;
 using Pkey = std::unique_ptr<EVP_PKEY, Freed<EVP_PKEY_free>>;
 using Certificate = std::unique_ptr<X509, Freed<X509_free>>;
 
-// For what fails only when memory is gone or the library was built without the algorithm: nothing a caller
-// can mend.
+// For what fails only when memory is gone or the library was
+// built without the algorithm: nothing a caller can mend.
 inline void require(bool ok, const char* what) {
   if (!ok) throw std::runtime_error(std::string("OpenSSL: ") + what);
 }

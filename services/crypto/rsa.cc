@@ -14,8 +14,8 @@ namespace {
 
 // Shorter keys are breakable; none of the gateways gives them out.
 constexpr int key_bits_min = 2048;
-// Setting up a verification costs a tenth of the verification itself, so each thread keeps it for the keys it
-// sees.
+// Setting up a verification costs a tenth of the verification
+// itself, so each thread keeps it for the keys it sees.
 constexpr std::size_t verifiers_kept = 8;
 
 domain::Error no_key(std::string detail) {
@@ -38,8 +38,8 @@ void use_pkcs1_sha256(EVP_PKEY_CTX* context) {
           "RSA parameters");
 }
 
-// This thread's context for the key. It holds a reference, so a key's address cannot come to mean another
-// key.
+// This thread's context for the key. It holds a reference, so
+// a key's address cannot come to mean another key.
 EVP_PKEY_CTX* verifier_for(EVP_PKEY* key) {
   thread_local std::array<PkeyContext, verifiers_kept> kept;
   thread_local std::size_t next = 0;

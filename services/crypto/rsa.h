@@ -1,5 +1,5 @@
-// RSASSA-PKCS1-v1_5 with SHA-256, as WeChat Pay v3 and Alipay RSA2 use it. Keys are immutable and may be
-// shared between threads.
+// RSASSA-PKCS1-v1_5 with SHA-256, as WeChat Pay v3 and Alipay RSA2
+// use it. Keys are immutable and may be shared between threads.
 #pragma once
 
 #include <memory>
@@ -51,8 +51,8 @@ struct CertificateRequest {
   unsigned days = 1825;    // a platform certificate's five years
 };
 
-// An X.509 certificate of the key, PEM. What a simulated platform hands out; nothing trusts it by its
-// signature.
+// An X.509 certificate of the key, PEM. What a simulated
+// platform hands out; nothing trusts it by its signature.
 std::string self_signed_certificate(const PrivateKey& key, const CertificateRequest& request);
 
 }  // namespace lunchrush::crypto

@@ -1,5 +1,5 @@
-// One merchant's account at one gateway, as it is stored (sealed) in the database and as make_gateway takes
-// it.
+// One merchant's account at one gateway, as it is stored
+// (sealed) in the database and as make_gateway takes it.
 #pragma once
 
 #include <boost/json/object.hpp>
@@ -34,9 +34,9 @@ struct Account {
   std::string id;           // in the notify URL, and the key in the registry
   std::string gateway;      // "wechatpay" | "alipay"
   std::string merchant_id;  // ours
-  // Where the gateway listens: "https://api.mch.weixin.qq.com", "https://openapi.alipay.com/gateway.do"; http
-  // only for the simulator. A path in it is a prefix (WeChat Pay) or the whole path (Alipay; /gateway.do when
-  // there is none).
+  // Where the gateway listens: "https://api.mch.weixin.qq.com",
+  // "https://openapi.alipay.com/gateway.do"; http only for the simulator. A path in it
+  // is a prefix (WeChat Pay) or the whole path (Alipay; /gateway.do when there is none).
   std::string base_url;
   std::string notify_url_base;       // "https://pay.example.com": /v1/notify/{gateway}/{id} is appended
   WechatPayCredentials wechatpay{};  // of the two only the gateway's own is read and written

@@ -1,5 +1,5 @@
-// Stops asking a gateway that does not answer, for a short while, so that a lunch hour does not wait on
-// time-outs.
+// Stops asking a gateway that does not answer, for a short
+// while, so that a lunch hour does not wait on time-outs.
 #pragma once
 
 #include <chrono>

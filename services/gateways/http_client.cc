@@ -43,8 +43,8 @@ asio::awaitable<HttpOutcome> open_and_exchange(Connection& connection, Origin or
   co_return outcome;
 }
 
-// On the connection's strand, wherever the caller runs. Anything thrown past here is memory, and then nobody
-// knows.
+// On the connection's strand, wherever the caller runs.
+// Anything thrown past here is memory, and then nobody knows.
 asio::awaitable<HttpOutcome> attempt_on_strand(Attempt& attempt, Origin origin, std::string wire,
                                                Deadline deadline) {
   auto& connection = *attempt.connection;
@@ -73,8 +73,8 @@ HttpClient::HttpClient(asio::any_io_executor executor, GatewayMetrics& metrics, 
                    asio::ssl::context::no_tlsv1_1);
 }
 
-// The system's bundle of authorities costs tens of milliseconds and megabytes: only who speaks TLS pays for
-// it.
+// The system's bundle of authorities costs tens of
+// milliseconds and megabytes: only who speaks TLS pays for it.
 void HttpClient::load_authorities() {
   std::call_once(authorities_loaded_, [this] {
     boost::system::error_code ignored;  // without any, every handshake is refused, which says it well enough
@@ -110,8 +110,8 @@ asio::awaitable<HttpOutcome> HttpClient::send(HttpRequest request, Deadline dead
     Place place(lane);
     auto attempt = connection_for(*lane, executor_, tls_, limits_.connection);
     outcome = co_await attempt_on_strand(attempt, request.origin, *wire, deadline);
-    // The peer closed an idle connection while we reached for it, and took no byte: the one case that may be
-    // repeated.
+    // The peer closed an idle connection while we reached for it,
+    // and took no byte: the one case that may be repeated.
     if (attempt.reused && nothing_sent(outcome) && Clock::now() < deadline) {
       attempt = {std::make_unique<Connection>(asio::make_strand(executor_), tls_, limits_.connection), false};
       outcome = co_await attempt_on_strand(attempt, request.origin, *wire, deadline);

@@ -32,8 +32,8 @@ struct HttpRequest {
   std::string body{};
 };
 
-// The bytes on the wire. Error: invalid_request, when a part holds a line end that would start another
-// header.
+// The bytes on the wire. Error: invalid_request, when a part
+// holds a line end that would start another header.
 domain::Result<std::string> to_wire(const HttpRequest& request);
 
 struct HttpResponse {

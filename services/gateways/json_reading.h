@@ -1,5 +1,5 @@
-// Reading a gateway's JSON without trusting its shape: a member that is missing or of another type reads as
-// nothing.
+// Reading a gateway's JSON without trusting its shape: a
+// member that is missing or of another type reads as nothing.
 #pragma once
 
 #include <boost/json/object.hpp>

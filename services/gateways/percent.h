@@ -8,8 +8,8 @@
 namespace lunchrush::gateways {
 
 std::string percent_encode(std::string_view bytes);  // all but letters, digits and -._~
-// '+' is a space. nullopt for a '%' that two hexadecimal digits do not follow: nobody may guess what was
-// signed.
+// '+' is a space. nullopt for a '%' that two hexadecimal
+// digits do not follow: nobody may guess what was signed.
 std::optional<std::string> form_decode(std::string_view text);
 
 }  // namespace lunchrush::gateways

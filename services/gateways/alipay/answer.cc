@@ -53,8 +53,8 @@ class Walker {
   }
 
  private:
-  // Braces inside strings do not count. Whether they pair up kind by kind is the parser's business, after the
-  // signature.
+  // Braces inside strings do not count. Whether they pair up
+  // kind by kind is the parser's business, after the signature.
   std::optional<std::string_view> take_nested() {
     const auto begin = at_;
     std::size_t open = 0;

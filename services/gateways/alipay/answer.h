@@ -1,5 +1,5 @@
-// An answer of the Alipay gateway (2.2): the bytes of its node as they came, their signature, and what they
-// say.
+// An answer of the Alipay gateway (2.2): the bytes of its node
+// as they came, their signature, and what they say.
 #pragma once
 
 #include <boost/json/object.hpp>
@@ -14,9 +14,9 @@ namespace lunchrush::gateways::alipay {
 // "alipay.trade.query" → "alipay_trade_query_response"
 std::string node_name(std::string_view method);
 
-// The value of a member at the outermost level of a JSON object, as received: from its first byte to its
-// last. nullopt when there is no such member, when it occurs twice, or when the text is not laid out like
-// JSON.
+// The value of a member at the outermost level of a JSON object, as
+// received: from its first byte to its last. nullopt when there is no such
+// member, when it occurs twice, or when the text is not laid out like JSON.
 std::optional<std::string_view> outer_member(std::string_view body, std::string_view name);
 
 enum class Trust { verified, unsigned_refusal, none };

@@ -5,24 +5,13 @@
 #include "services/gateways/beijing_time.h"
 #include "services/gateways/call_meter.h"
 #include "services/gateways/json_reading.h"
+#include "services/gateways/outcomes.h"
 
 namespace lunchrush::gateways::alipay {
 
 namespace {
 
 constexpr std::string_view default_path = "/gateway.do";
-
-domain::Error named(std::string pointer, domain::Error error) {
-  error.fields.push_back({.pointer = std::move(pointer), .code = "not_a_key", .detail = error.detail});
-  return error;
-}
-
-CallFailure transport_failure(const HttpFailure& failure) {
-  return {.call_class = failure.sent ? CallClass::unknown : CallClass::not_executed,
-          .code = "TRANSPORT",
-          .message = failure.reason,
-          .request_id = {}};
-}
 
 CallFailure not_an_answer(unsigned status) {
   const bool too_many = status == 429;  // said by whatever stands in front, before anything was done
@@ -43,15 +32,19 @@ CallFailure failure_in(Operation operation, const Node& node) {
 
 }  // namespace
 
+bool Reply::speaks_of(std::string_view out_trade_no) const {
+  return text_at(node, "out_trade_no") == out_trade_no;
+}
+
 domain::Result<std::shared_ptr<Api>> Api::make(const Account& account, HttpClient& http,
                                                GatewayMetrics& metrics) {
   auto origin = Origin::from_url(account.base_url);
   if (!origin) return origin.error();
   if (origin->path.empty()) origin->path = default_path;
   auto app_key = crypto::PrivateKey::from_text(account.alipay.app_private_key.reveal());
-  if (!app_key) return named("/alipay/app_private_key", app_key.error());
+  if (!app_key) return bad_key("/alipay/app_private_key", app_key.error());
   auto alipay_key = crypto::PublicKey::from_text(account.alipay.alipay_public_key);
-  if (!alipay_key) return named("/alipay/alipay_public_key", alipay_key.error());
+  if (!alipay_key) return bad_key("/alipay/alipay_public_key", alipay_key.error());
   Keys keys{.app = std::move(*app_key), .alipay = std::move(*alipay_key)};
   return std::shared_ptr<Api>(new Api(account, std::move(keys), http, metrics, std::move(*origin)));
 }
@@ -87,16 +80,15 @@ asio::awaitable<Answer<Reply>> Api::call(Call call, Deadline deadline) {
                                    .number = call.number});
   auto request = signed_request(call);
   auto outcome = co_await http_.send(std::move(request), deadline);
-  if (const auto* failure = std::get_if<HttpFailure>(&outcome))
-    co_return meter.failed(transport_failure(*failure));
+  if (const auto* failure = std::get_if<HttpFailure>(&outcome)) co_return meter.failed(no_answer(*failure));
   auto answer = judge(call.operation, std::get<HttpResponse>(outcome));
   if (auto* failure = std::get_if<CallFailure>(&answer)) co_return meter.failed(std::move(*failure));
   meter.done();
   co_return answer;
 }
 
-// The HTTP status says little: the gateway answers 200 for its errors too. What is signed counts, whatever
-// the status.
+// The HTTP status says little: the gateway answers 200 for its
+// errors too. What is signed counts, whatever the status.
 Answer<Reply> Api::judge(Operation operation, const HttpResponse& response) const {
   auto node = read_answer(response.body, method_of(operation), alipay_key_);
   if (node.trust == Trust::none) return not_an_answer(response.status);

@@ -17,6 +17,8 @@ struct Reply {
   boost::json::object node;
   std::string raw;       // its bytes
   bool pending = false;  // 10003
+
+  bool speaks_of(std::string_view out_trade_no) const;
 };
 
 struct Call {

@@ -26,6 +26,8 @@ std::optional<domain::PaymentEvidence> evidence_of(const Facts& facts, std::stri
   out.payer_amount = domain::from_yuan(facts.payer_amount).value_or(out.amount);
   out.paid_at = from_beijing_text(facts.paid_at);
   out.raw = raw;
+  if (out.finding == PaymentFinding::paid && facts.trade_status == "TRADE_CLOSED")
+    out.code = returned_in_full;
   return out;
 }
 

@@ -16,8 +16,11 @@ struct Identity {
   std::string app_id;
 };
 
-// `was_paid`: the message carries a payment or refund time. TRADE_CLOSED then means "paid, and refunded in
-// full".
+// The code of `paid` evidence when the money went back as a whole: by our refunds, or by our own cancelling.
+inline constexpr std::string_view returned_in_full = "PAID_AND_RETURNED";
+
+// `was_paid`: the message carries a payment or refund time.
+// TRADE_CLOSED then means "paid, and refunded in full".
 domain::PaymentFinding finding_of(std::string_view trade_status, bool was_paid);
 
 // Of alipay.trade.query, and of alipay.trade.pay with `trade_status` taken as TRADE_SUCCESS. nullopt when it

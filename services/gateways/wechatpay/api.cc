@@ -6,6 +6,7 @@
 #include "services/crypto/digest.h"
 #include "services/gateways/call_meter.h"
 #include "services/gateways/json_reading.h"
+#include "services/gateways/outcomes.h"
 #include "services/gateways/wechatpay/certificates.h"
 
 namespace lunchrush::gateways::wechatpay {
@@ -21,21 +22,16 @@ domain::Instant now() {
   return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
 }
 
-domain::Error named(std::string pointer, domain::Error error) {
-  error.fields.push_back({.pointer = std::move(pointer), .code = "not_a_key", .detail = error.detail});
-  return error;
-}
-
 domain::Result<PlatformKeys> configured_keys(const WechatPayCredentials& credentials) {
   PlatformKeys keys;
   for (const auto& [serial, pem] : credentials.platform_certificates) {
     auto key = crypto::PublicKey::from_text(pem);
-    if (!key) return named("/wechatpay/platform_certificates/" + serial, key.error());
+    if (!key) return bad_key("/wechatpay/platform_certificates/" + serial, key.error());
     keys.emplace(serial, std::move(*key));
   }
   if (credentials.public_key_id.empty()) return keys;
   auto key = crypto::PublicKey::from_text(credentials.public_key);
-  if (!key) return named("/wechatpay/public_key", key.error());
+  if (!key) return bad_key("/wechatpay/public_key", key.error());
   keys.insert_or_assign(credentials.public_key_id, std::move(*key));
   return keys;
 }
@@ -46,13 +42,6 @@ bool looks_like_certificate(std::string_view serial) {
 
 std::string text_or_empty(const HeaderList& headers, std::string_view name) {
   return std::string(headers.find(name).value_or(std::string_view{}));
-}
-
-CallFailure transport_failure(const HttpFailure& failure) {
-  return {.call_class = failure.sent ? CallClass::unknown : CallClass::not_executed,
-          .code = "TRANSPORT",
-          .message = failure.reason,
-          .request_id = {}};
 }
 
 CallFailure unverified(Verdict verdict, std::string request_id) {
@@ -89,7 +78,7 @@ domain::Result<std::shared_ptr<Api>> Api::make(const Account& account, HttpClien
   auto origin = Origin::from_url(account.base_url);
   if (!origin) return origin.error();
   auto key = crypto::PrivateKey::from_text(account.wechatpay.merchant_private_key.reveal());
-  if (!key) return named("/wechatpay/merchant_private_key", key.error());
+  if (!key) return bad_key("/wechatpay/merchant_private_key", key.error());
   auto keys = configured_keys(account.wechatpay);
   if (!keys) return keys.error();
   Signer signer{account.wechatpay.mchid, account.wechatpay.merchant_serial, std::move(*key)};
@@ -136,8 +125,8 @@ HttpRequest Api::signed_request(const Call& call) const {
                  {"Accept", "application/json"},
                  {"Content-Type", "application/json"},
                  {"User-Agent", std::string(user_agent)}};
-  // Without it the answer is signed with a certificate that a merchant in public-key mode does not have
-  // (mistake 7).
+  // Without it the answer is signed with a certificate that a
+  // merchant in public-key mode does not have (mistake 7).
   if (!public_key_id_.empty()) out.headers.emplace_back("Wechatpay-Serial", public_key_id_);
   out.body = call.body;
   return out;
@@ -146,7 +135,7 @@ HttpRequest Api::signed_request(const Call& call) const {
 asio::awaitable<Answer<Reply>> Api::exchange(Operation operation, Call call, Deadline deadline) {
   auto request = signed_request(call);
   auto outcome = co_await http_.send(std::move(request), deadline);
-  if (const auto* failure = std::get_if<HttpFailure>(&outcome)) co_return transport_failure(*failure);
+  if (const auto* failure = std::get_if<HttpFailure>(&outcome)) co_return no_answer(*failure);
   auto answer = co_await judge(operation, std::move(std::get<HttpResponse>(outcome)), deadline);
   co_return answer;
 }

@@ -1,5 +1,5 @@
-// One signed call of WeChat Pay and its verified answer; and the fetching of platform certificates that this
-// needs.
+// One signed call of WeChat Pay and its verified answer; and
+// the fetching of platform certificates that this needs.
 #pragma once
 
 #include <memory>
@@ -36,8 +36,8 @@ class Api : public std::enable_shared_from_this<Api> {
   // `number` is for the log. The answer is 2xx and verified, or a failure classified by table 1.14.
   asio::awaitable<Answer<Reply>> call(Operation operation, Call call, std::string number, Deadline deadline);
 
-  // From any thread: fetch the certificates soon, if that may help with this serial and was not tried a
-  // moment ago.
+  // From any thread: fetch the certificates soon, if that may
+  // help with this serial and was not tried a moment ago.
   void want_serial(std::string_view serial);
 
  private:

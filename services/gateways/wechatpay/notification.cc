@@ -29,8 +29,8 @@ Opened refund_of(std::string notify_id, const boost::json::object& refund, const
                  std::string_view plaintext) {
   auto evidence = refund_evidence(refund, plaintext);
   if (!evidence) return rejected("malformed");
-  // A refund names no appid; another merchant's is authentic all the same: kept, and asked about under our
-  // own name.
+  // A refund names no appid; another merchant's is authentic all
+  // the same: kept, and asked about under our own name.
   if (text_at(refund, "mchid") != identity.mchid) {
     evidence->finding = domain::RefundFinding::unknown;
     evidence->needs_query = true;

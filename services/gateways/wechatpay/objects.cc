@@ -46,7 +46,7 @@ std::optional<domain::PaymentEvidence> payment_evidence(const boost::json::objec
   out.account_matches = mchid == identity.mchid && appid == identity.appid;
   out.paid_at = from_rfc3339(text_at(transaction, "success_time"));
   out.raw = raw;
-  if (out.finding == PaymentFinding::failed) out.code = state;
+  if (out.finding == PaymentFinding::failed || state == refund_exists) out.code = state;
   return out;
 }
 

@@ -1,5 +1,5 @@
-// WeChat Pay's two business objects, the same in answers and in decrypted notifications (1.4, 1.9, 1.11), as
-// evidence.
+// WeChat Pay's two business objects, the same in answers and
+// in decrypted notifications (1.4, 1.9, 1.11), as evidence.
 #pragma once
 
 #include <boost/json/object.hpp>
@@ -16,6 +16,9 @@ struct Identity {
   std::string mchid;
   std::string appid;
 };
+
+// The trade_state, and the code of its `paid` evidence, once any refund was made, of whatever amount.
+inline constexpr std::string_view refund_exists = "REFUND";
 
 domain::PaymentFinding finding_of(std::string_view trade_state);
 domain::RefundFinding refund_finding_of(std::string_view status);

@@ -1,7 +1,8 @@
-// What the HTTP client promises: an end before the deadline, bounded answers, and the truth about what was
-// sent.
+// What the HTTP client promises: an end before the deadline,
+// bounded answers, and the truth about what was sent.
 #include "services/gateways/http_client.h"
 
+#include <atomic>
 #include <catch2/catch.hpp>
 #include <thread>
 
@@ -251,4 +252,33 @@ TEST_CASE("the breaker opens after so many failures in a row, and lets one throu
   breaker.succeeded();
   CHECK(breaker.admit(start + 2501ms));
   CHECK_FALSE(breaker.open());
+}
+
+TEST_CASE("calls may come from any thread and any context", "[http]") {
+  World world;
+  std::atomic<int> served = 0;
+  Loopback server(world.context, [&](const Received&) {
+    ++served;
+    return Reaction{http_answer(200, {}, "fine")};
+  });
+  const auto origin = Origin::from_url(server.url()).value();
+  const auto work = asio::make_work_guard(world.context);
+  std::thread gateway([&] { world.context.run(); });
+  std::vector<std::thread> callers;
+  std::atomic<int> good = 0;
+  for (int t = 0; t != 3; ++t)
+    callers.emplace_back([&] {
+      asio::io_context own;
+      for (int i = 0; i != 20; ++i) {
+        HttpRequest request{.gateway = "g", .origin = origin, .method = "GET", .target = "/"};
+        asio::co_spawn(own, world.client.send(std::move(request), soon()),
+                       [&](std::exception_ptr, HttpOutcome outcome) { good += answered(outcome); });
+      }
+      own.run();
+    });
+  for (auto& caller : callers) caller.join();
+  world.context.stop();
+  gateway.join();
+  CHECK(good == 60);
+  CHECK(served == 60);
 }

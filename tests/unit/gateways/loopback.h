@@ -1,5 +1,5 @@
-// A gateway on loopback that does what the test says, on the test's own thread: nothing here runs unless the
-// test waits.
+// A gateway on loopback that does what the test says, on the
+// test's own thread: nothing here runs unless the test waits.
 #pragma once
 
 #include <boost/asio.hpp>

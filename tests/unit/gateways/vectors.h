@@ -1,6 +1,6 @@
-// Messages that the gateways themselves and other people's SDKs made. They belong to their publishers and are
-// not part of this repository: a test reads them from ../shared/vectors when they are there, and says so
-// loudly when they are not.
+// Messages that the gateways themselves and other people's SDKs made. They belong
+// to their publishers and are not part of this repository: a test reads them from
+// ../shared/vectors when they are there, and says so loudly when they are not.
 #pragma once
 
 #include <boost/json/value.hpp>
