@@ -2,7 +2,7 @@
 
 #include <cstdlib>
 
-#include "services/postgres/families.h"
+#include "services/callbacks/family_work.h"
 #include "services/telemetry/log.h"
 
 namespace lunchrush::callbacks {
@@ -11,14 +11,6 @@ namespace {
 using domain::PaymentFinding;
 using gateways::CallFailure;
 using gateways::Closed;
-
-constexpr std::chrono::seconds database_deadline{10};
-
-postgres::Because because_of_poll() { return {.cause = domain::Cause::poll, .id = {}, .trace_id = {}}; }
-
-Silence silence_of(const CallFailure& failure) {
-  return failure.call_class == gateways::CallClass::not_executed ? Silence::not_heard : Silence::heard;
-}
 
 void log_lost(std::string_view what, domain::OrderId order, const domain::Error& error) {
   // The lease ends and somebody asks again: nothing is lost but time.
@@ -101,7 +93,7 @@ asio::awaitable<void> Poll::ask(postgres::DuePayment due) {
   if (gateway == nullptr) {
     telemetry::log(telemetry::Level::error, "no gateway account for a payment",
                    {{"order_id", due.order.text()}, {"account", payment.account}});
-    co_await store_silence(due, Silence::heard);
+    co_await store_silence(due.order, payment.id, Silence::heard);
     co_return;
   }
   PaymentStatement said{.number = payment.id, .account = payment.account, .evidence = {}};
@@ -111,14 +103,14 @@ asio::awaitable<void> Poll::ask(postgres::DuePayment due) {
   if (next_call(payment, limits_, moment_now().now) == PaymentCall::close) {
     const auto answer = co_await gateway->close(number, method, deadline);
     if (const auto* failure = std::get_if<CallFailure>(&answer)) {
-      co_await store_silence(due, silence_of(*failure));
+      co_await store_silence(due.order, payment.id, silence_of(*failure));
       co_return;
     }
     said.evidence = proven_by_close(std::get<Closed>(answer).evidence, payment, limits_, moment_now().now);
   } else {
     const auto answer = co_await gateway->query(number, method, deadline);
     if (const auto* failure = std::get_if<CallFailure>(&answer)) {
-      co_await store_silence(due, silence_of(*failure));
+      co_await store_silence(due.order, payment.id, silence_of(*failure));
       co_return;
     }
     said.evidence = std::get<domain::PaymentEvidence>(answer);
@@ -127,36 +119,18 @@ asio::awaitable<void> Poll::ask(postgres::DuePayment due) {
 }
 
 asio::awaitable<void> Poll::store(domain::OrderId order, PaymentStatement said) {
-  auto settle = [order, said, schedules = schedules_](postgres::Session& session) -> domain::Result<Taken> {
-    auto taken = Taken::unknown_number;
-    const auto decide = [&](domain::Family& family) -> domain::Result<void> {
-      taken = take(family, said, schedules, moment_now());
-      return {};
-    };
-    auto changed = postgres::change_family(session, order, because_of_poll(), decide);
-    if (!changed) return changed.error();
-    return taken;
-  };
-  const auto taken = co_await pool_.run(std::move(settle), postgres::Pool::Clock::now() + database_deadline);
+  const auto number = said.number.text();
+  const auto taken = co_await take_in(pool_, order, domain::Cause::poll, std::move(said), schedules_);
   if (!taken) co_return log_lost("poll not stored", order, taken.error());
   if (*taken != Taken::quarantined) co_return;
   metrics_.payments_quarantined_total.Increment();
   telemetry::log(telemetry::Level::error, "payment quarantined",
-                 {{"order_id", order.text()}, {"payment_id", said.number.text()}});
+                 {{"order_id", order.text()}, {"payment_id", number}});
 }
 
-asio::awaitable<void> Poll::store_silence(postgres::DuePayment due, Silence silence) {
-  auto put_off = [order = due.order, id = due.payment.id, silence,
-                  schedules = schedules_](postgres::Session& session) {
-    const auto decide = [&](domain::Family& family) -> domain::Result<void> {
-      if (auto* payment = family.find(id)) postpone(*payment, silence, schedules, moment_now().now);
-      return {};
-    };
-    return postgres::change_family(session, order, because_of_poll(), decide);
-  };
-  const auto stored =
-      co_await pool_.run(std::move(put_off), postgres::Pool::Clock::now() + database_deadline);
-  if (!stored) log_lost("poll not put off", due.order, stored.error());
+asio::awaitable<void> Poll::store_silence(domain::OrderId order, domain::PaymentId payment, Silence silence) {
+  const auto stored = co_await put_off(pool_, order, domain::Cause::poll, payment, silence, schedules_);
+  if (!stored) log_lost("poll not put off", order, stored.error());
 }
 
 }  // namespace lunchrush::callbacks

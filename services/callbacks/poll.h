@@ -37,7 +37,7 @@ class Poll {
   asio::awaitable<domain::Result<Progress>> start_due();
   asio::awaitable<void> ask(postgres::DuePayment due);
   asio::awaitable<void> store(domain::OrderId order, PaymentStatement said);
-  asio::awaitable<void> store_silence(postgres::DuePayment due, Silence silence);
+  asio::awaitable<void> store_silence(domain::OrderId order, domain::PaymentId payment, Silence silence);
 
   postgres::Pool& pool_;
   const gateways::Registry& registry_;

@@ -2,8 +2,8 @@
 
 #include <cstdlib>
 
+#include "services/callbacks/family_work.h"
 #include "services/domain/settlement.h"
-#include "services/postgres/families.h"
 #include "services/telemetry/log.h"
 
 namespace lunchrush::callbacks {
@@ -12,10 +12,6 @@ namespace {
 using domain::RefundFinding;
 using gateways::CallClass;
 using gateways::CallFailure;
-
-constexpr std::chrono::seconds database_deadline{10};
-
-postgres::Because because_of_refunds() { return {.cause = domain::Cause::worker, .id = {}, .trace_id = {}}; }
 
 void log_lost(std::string_view what, domain::OrderId order, const domain::Error& error) {
   // The lease ends and somebody asks again, with the same number: nothing is lost but time.
@@ -93,7 +89,7 @@ asio::awaitable<void> Refunds::advance(postgres::DueRefund due) {
   if (gateway == nullptr) {
     telemetry::log(telemetry::Level::error, "no gateway account for a refund",
                    {{"order_id", due.order.text()}, {"account", due.account}});
-    co_await store_silence(due, Silence::heard);
+    co_await store_silence(due.order, due.refund.id, Silence::heard);
     co_return;
   }
   const auto answered = co_await call(due, gateway);
@@ -108,8 +104,7 @@ asio::awaitable<void> Refunds::advance(postgres::DueRefund due) {
   const bool submitted = answered.call == domain::RefundCall::submit;
   const auto finding = submitted ? finding_of(failure.call_class) : std::nullopt;
   if (!finding) {
-    co_await store_silence(
-        due, failure.call_class == CallClass::not_executed ? Silence::not_heard : Silence::heard);
+    co_await store_silence(due.order, due.refund.id, silence_of(failure));
     co_return;
   }
   said.evidence.finding = *finding;
@@ -121,7 +116,9 @@ asio::awaitable<Refunds::Answered> Refunds::call(postgres::DueRefund due,
                                                  std::shared_ptr<gateways::Gateway> gateway) {
   if (next_call(due.refund) == domain::RefundCall::submit) co_return co_await submit(due, gateway);
   const auto deadline = std::chrono::steady_clock::now() + limits_.call_deadline;
-  auto answer = co_await gateway->query_refund(due.refund.payment.text(), due.refund.id.text(), deadline);
+  const auto payment = due.refund.payment.text();
+  const auto refund = due.refund.id.text();
+  auto answer = co_await gateway->query_refund(payment, refund, deadline);
   const auto* evidence = std::get_if<domain::RefundEvidence>(&answer);
   if (evidence == nullptr || !never_arrived(due, *evidence, limits_, moment_now().now))
     co_return Answered{domain::RefundCall::query, std::move(answer)};
@@ -143,41 +140,23 @@ asio::awaitable<Refunds::Answered> Refunds::submit(postgres::DueRefund due,
 }
 
 asio::awaitable<void> Refunds::store(domain::OrderId order, RefundStatement said) {
-  auto settle = [order, said, schedules = schedules_](postgres::Session& session) -> domain::Result<Taken> {
-    auto taken = Taken::unknown_number;
-    const auto decide = [&](domain::Family& family) -> domain::Result<void> {
-      taken = take(family, said, schedules, moment_now());
-      return {};
-    };
-    auto changed = postgres::change_family(session, order, because_of_refunds(), decide);
-    if (!changed) return changed.error();
-    return taken;
-  };
-  const auto taken = co_await pool_.run(std::move(settle), postgres::Pool::Clock::now() + database_deadline);
-  if (!taken) co_return log_lost("refund not stored", order, taken.error());
+  const auto number = said.number.text();
+  const auto code = said.evidence.code;
   const bool lost =
       said.evidence.finding == RefundFinding::failed || said.evidence.finding == RefundFinding::abnormal;
+  const auto taken = co_await take_in(pool_, order, domain::Cause::worker, std::move(said), schedules_);
+  if (!taken) co_return log_lost("refund not stored", order, taken.error());
   if (!lost && *taken == Taken::applied) co_return;
   metrics_.refunds_refused_total.Increment();
-  telemetry::log(telemetry::Level::error, "refund needs a person",
-                 {{"order_id", order.text()},
-                  {"refund_id", said.number.text()},
-                  {"code", said.evidence.code},
-                  {"taken", name(*taken)}});
+  telemetry::log(
+      telemetry::Level::error, "refund needs a person",
+      {{"order_id", order.text()}, {"refund_id", number}, {"code", code}, {"taken", name(*taken)}});
 }
 
-asio::awaitable<void> Refunds::store_silence(postgres::DueRefund due, Silence silence) {
-  auto put_off = [order = due.order, id = due.refund.id, silence,
-                  schedules = schedules_](postgres::Session& session) {
-    const auto decide = [&](domain::Family& family) -> domain::Result<void> {
-      if (auto* refund = family.find(id)) postpone(*refund, silence, schedules, moment_now().now);
-      return {};
-    };
-    return postgres::change_family(session, order, because_of_refunds(), decide);
-  };
-  const auto stored =
-      co_await pool_.run(std::move(put_off), postgres::Pool::Clock::now() + database_deadline);
-  if (!stored) log_lost("refund not put off", due.order, stored.error());
+asio::awaitable<void> Refunds::store_silence(domain::OrderId order, domain::RefundId refund,
+                                             Silence silence) {
+  const auto stored = co_await put_off(pool_, order, domain::Cause::worker, refund, silence, schedules_);
+  if (!stored) log_lost("refund not put off", order, stored.error());
 }
 
 }  // namespace lunchrush::callbacks

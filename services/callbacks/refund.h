@@ -40,7 +40,7 @@ class Refunds {
   asio::awaitable<Answered> call(postgres::DueRefund due, std::shared_ptr<gateways::Gateway> gateway);
   asio::awaitable<Answered> submit(postgres::DueRefund due, std::shared_ptr<gateways::Gateway> gateway);
   asio::awaitable<void> store(domain::OrderId order, RefundStatement said);
-  asio::awaitable<void> store_silence(postgres::DueRefund due, Silence silence);
+  asio::awaitable<void> store_silence(domain::OrderId order, domain::RefundId refund, Silence silence);
 
   postgres::Pool& pool_;
   const gateways::Registry& registry_;

@@ -1,12 +1,14 @@
 #include "services/migrate/config.h"
 
-#include "services/accounts/account_book.h"
+#include "services/crypto/digest.h"
 
 namespace lunchrush::migrate {
 namespace {
 
 using domain::Error;
 using domain::ErrorCode;
+
+constexpr std::size_t account_key_bytes = 32;
 
 Config read(settings::Reader& reader, const Wish& wish) {
   Config config;
@@ -44,8 +46,9 @@ domain::Result<Config> read_config(const settings::Environment& environment, con
   auto config = read(reader, wish);
   if (auto finished = reader.finish(); !finished) return finished.error();
   if (config.account_key.empty()) return config;
-  auto key = accounts::account_key(config.account_key);
-  if (!key) return key.error();
+  auto key = crypto::from_hex(config.account_key);
+  if (!key || key->size() != account_key_bytes)
+    return Error{ErrorCode::invalid_request, "LUNCHRUSH_ACCOUNT_KEY must be 64 hexadecimal digits"};
   config.account_key = std::move(*key);
   return config;
 }
