@@ -5,6 +5,7 @@
 #include <boost/asio/detached.hpp>
 
 #include "services/telemetry/log.h"
+#include "services/web/negotiation.h"
 #include "services/web/problem.h"
 #include "services/web/request_head.h"
 
@@ -129,7 +130,7 @@ asio::awaitable<Connection::Next> Connection::without_request(State state) {
 asio::awaitable<Connection::Next> Connection::refuse(const domain::Error& error) {
   phase_ = Phase::answering;
   const auto request_id = new_request_id();
-  const auto reply = problem(error, Language::zh, request_id);
+  const auto reply = problem(error, language(), request_id);
   count("refused", http::verb::unknown, reply.status);
   out_.clear();
   append_response(out_, reply, {hub_->date.now(), request_id, Persistence::close});
@@ -215,6 +216,13 @@ asio::awaitable<void> Connection::watch_peer(std::shared_ptr<Connection> self) {
     if (self->stream_) self->stream_->peer_left();
     co_return;
   }
+}
+
+// Of the request that is being refused, as far as it can be told.
+Language Connection::language() const {
+  if (!reader_.has_header()) return Language::zh;
+  const auto given = reader_.header()[http::field::accept_language];
+  return accepted_language(std::string_view(given.data(), given.size()));
 }
 
 void Connection::count(std::string_view route, http::verb method, unsigned status) const {

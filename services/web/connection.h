@@ -60,6 +60,7 @@ class Connection : public std::enable_shared_from_this<Connection>, public Conne
   asio::awaitable<void> watch_peer(std::shared_ptr<Connection> self);
 
   void begin_head();
+  Language language() const;
   Reply unrouted(const Router::Match& match, const Request& request) const;
   void count(std::string_view route, http::verb method, unsigned status) const;
 

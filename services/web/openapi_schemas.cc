@@ -12,7 +12,7 @@ namespace {
 namespace json = boost::json;
 using google::protobuf::Descriptor;
 
-void add_reachable(std::set<const Descriptor*>& set, const Descriptor& message) {
+void add_reachable(MessageSet& set, const Descriptor& message) {
   if (!set.insert(&message).second) return;
   for (const auto& known : table_of(message).fields)
     if (known.message) add_reachable(set, *known.message->type);

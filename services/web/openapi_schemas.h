@@ -9,6 +9,14 @@
 
 namespace lunchrush::web {
 
+struct ByName {
+  bool operator()(const google::protobuf::Descriptor* a, const google::protobuf::Descriptor* b) const {
+    return a->full_name() < b->full_name();
+  }
+};
+// In an order that is the same on every run, because the document is compared and cached.
+using MessageSet = std::set<const google::protobuf::Descriptor*, ByName>;
+
 class OpenApiSchemas {
  public:
   // First all messages are named, those of answers before any of requests; then references can be made.
@@ -20,8 +28,8 @@ class OpenApiSchemas {
   boost::json::object components() const;  // by name, the problem's schema included
 
  private:
-  std::set<const google::protobuf::Descriptor*> responses_;
-  std::set<const google::protobuf::Descriptor*> requests_;
+  MessageSet responses_;
+  MessageSet requests_;
 };
 
 }  // namespace lunchrush::web

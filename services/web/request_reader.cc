@@ -92,6 +92,7 @@ void RequestReader::next() {
   body_in_buffer_ = 0;
   body_ = {};
   chunked_.reset();
+  parser_.reset();
   framing_ = {};
   scanner_ = {};
   if (buffer_.size() == 0 && buffer_.capacity() > kept_bytes_max) buffer_.shrink_to_fit();

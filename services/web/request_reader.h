@@ -33,6 +33,7 @@ class RequestReader {
   bool in_doubt() const { return in_doubt_; }  // refused because of its framing
   const domain::Error& refusal() const { return refusal_; }
 
+  bool has_header() const { return parser_ && parser_->is_header_done(); }
   const http::request_header<>& header() const { return parser_->get().base(); }
   bool keep_alive() const { return parser_->keep_alive(); }
   bool expects_continue() const;

@@ -1,6 +1,7 @@
 #include "tests/unit/web/dialogue.h"
 
 #include <poll.h>
+#include <unistd.h>
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
@@ -16,12 +17,13 @@ constexpr timeval patience{5, 0};  // a test that waits longer has failed
 
 }  // namespace
 
-TestServer::TestServer(Router router, ServerLimits limits)
+TestServer::TestServer(Router router, ServerLimits limits, decltype(ServerOptions::after) after)
     : router_(std::move(router)), metrics_(registry_, "test") {
   ServerOptions options;
   options.address = "127.0.0.1";
   options.port = 0;
   options.limits = limits;
+  options.after = std::move(after);
   server_.emplace(context_, options, router_, metrics_);
   server_->start();
   thread_ = std::thread([this] {
@@ -73,6 +75,24 @@ void TestServer::wait_for_connections(std::size_t count) {
 TestClient::TestClient(const TestServer& server) : socket_(context_) {
   socket_.connect({asio::ip::address_v4::loopback(), server.port()});
   setsockopt(socket_.native_handle(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+}
+
+TestClient::TestClient(const TestServer& server, WithLastDescriptor) : socket_(context_) {
+  socket_.open(asio::ip::tcp::v4());
+  rlimit limit;
+  getrlimit(RLIMIT_NOFILE, &limit);
+  descriptors_before_ = limit;
+  const int next = dup(socket_.native_handle());  // the lowest that is free
+  close(next);
+  limit.rlim_cur = static_cast<rlim_t>(next);
+  setrlimit(RLIMIT_NOFILE, &limit);
+  socket_.connect({asio::ip::address_v4::loopback(), server.port()});
+  setsockopt(socket_.native_handle(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+}
+
+void TestClient::free_descriptors() {
+  if (descriptors_before_) setrlimit(RLIMIT_NOFILE, &*descriptors_before_);
+  descriptors_before_.reset();
 }
 
 void TestClient::say(std::string_view bytes) {

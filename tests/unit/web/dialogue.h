@@ -1,6 +1,8 @@
 // A server on a thread of its own and a client that speaks bytes, so that a test reads as a dialogue.
 #pragma once
 
+#include <sys/resource.h>
+
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <functional>
@@ -16,7 +18,7 @@ namespace lunchrush::web {
 
 class TestServer {
  public:
-  explicit TestServer(Router router, ServerLimits limits = {});
+  explicit TestServer(Router router, ServerLimits limits = {}, decltype(ServerOptions::after) after = {});
   ~TestServer();
 
   std::uint16_t port() const { return server_->port(); }
@@ -41,6 +43,11 @@ class TestServer {
 class TestClient {
  public:
   explicit TestClient(const TestServer& server);
+  // Takes the last descriptor the process may have, so that the server cannot accept until it is freed.
+  struct WithLastDescriptor {};
+  TestClient(const TestServer& server, WithLastDescriptor);
+  void free_descriptors();
+  ~TestClient() { free_descriptors(); }
 
   void say(std::string_view bytes);
   std::string hear_answer();  // one whole response: head, and a body of Content-Length
@@ -57,6 +64,7 @@ class TestClient {
   asio::ip::tcp::socket socket_;
   std::string heard_;
   bool reset_ = false;
+  std::optional<rlimit> descriptors_before_;
 };
 
 }  // namespace lunchrush::web

@@ -137,9 +137,11 @@ TEST_CASE(
     "14]") {
   TestServer server(routes());
   TestClient client(server);
-  client.say("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 2147483648\r\n\r\n" + post("marked"));
+  client.say("POST /echo HTTP/1.1\r\nHost: a\r\nAccept-Language: en\r\nContent-Length: 2147483648\r\n\r\n" +
+             post("marked"));
   const auto answer = client.hear_all();
   CHECK(answer.starts_with("HTTP/1.1 413 "));
+  CHECK(has(answer, "The request is too large"));
   CHECK(!has(answer, "marked"));
 }
 
@@ -288,4 +290,26 @@ TEST_CASE("requests are counted by route, and unknown paths do not make labels")
   CHECK(has(metrics, R"(_count{code="404",method="GET",route="unmatched",server="test"} 1)"));
   CHECK(has(metrics, R"(_count{code="405",method="other",route="unmatched",server="test"} 1)"));
   CHECK(!has(metrics, "secret"));
+}
+
+TEST_CASE("without a descriptor left, connections wait and are served once there is one [row 4]") {
+  TestServer server(routes());
+  TestClient waiting(server, TestClient::WithLastDescriptor{});
+  waiting.say(post("patience"));
+  CHECK(!waiting.hears_something_within(80ms));
+  waiting.free_descriptors();
+  CHECK(waiting.hear_answer().ends_with("\r\n\r\npatience"));
+}
+
+TEST_CASE("what was answered is told to whoever keeps the access log") {
+  std::vector<std::string> told;
+  TestServer server(routes(), {}, [&](const Request& request, const Reply& reply) {
+    told.push_back(std::string(request.route) + " " + std::to_string(reply.status));
+  });
+  TestClient client(server);
+  client.say(post("x") + "GET /nowhere HTTP/1.1\r\nHost: a\r\n\r\n");
+  client.hear_answer();
+  client.hear_answer();
+  server.on_thread([] {});
+  CHECK(told == std::vector<std::string>{"echo 200", "unmatched 404"});
 }
