@@ -14,12 +14,15 @@ build_jobs() {
 build() {
   local preset=$1 folder=$root/build/$1 log=$log_folder/build-$1.log began=$SECONDS
   shift
+  exec 8>"$local_folder/build.lock"
+  flock 8  # ./dev test may run beside ./dev up, but two ninjas in one folder undo each other's work
   : >"$log"
   (cd "$root" && cmake --preset "$preset") >>"$log" 2>&1 || build_failed "$log" 'cmake could not configure the build'
   # shellcheck disable=SC2094 # ninja writes, show_progress copies
   if ! NINJA_STATUS='[%f/%t] ' ninja -C "$folder" -j "$(build_jobs)" "$@" 2>&1 | show_progress "building ($preset)" "$log"; then
     build_failed "$log" 'the build failed'
   fi
+  exec 8>&-
   say "building ($preset) … done$(took "$began")"
 }
 

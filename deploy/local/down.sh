@@ -10,7 +10,7 @@ down_command() {
   esac
   [ -d "$local_folder" ] || return 0
   make_places
-  take_lock
+  take_lock run
   local name
   for name in $(running_programs); do
     quietly "stopping $name" "$log_folder/$name.log" stop_process "$name" "$drain_seconds_max"

@@ -14,9 +14,9 @@ make_places() {
   chmod 700 "$secrets_folder" "$run_folder"
 }
 
-# One ./dev at a time changes what runs.
+# take_lock WORK: one ./dev at a time does it; "run" changes what runs, "test" tests.
 take_lock() {
-  exec 9>"$local_folder/lock"
+  exec 9>"$local_folder/$1.lock"
   flock -n 9 || fail 'another ./dev is at work in this checkout' 'wait until it is done, then try again'
 }
 

@@ -9,6 +9,7 @@ test_command() {
     *) fail "test does not know \"$1\"" './dev test [--asan|--tsan]' ;;
   esac
   make_places
+  take_lock test
   need_packages build services test
   test_folder=$local_folder/test
   mkdir -p "$test_folder"

@@ -16,7 +16,7 @@ up_command() {
     fail "--ingest takes 1 to $ingest_replicas_max"
 
   make_places
-  take_lock
+  take_lock run
   choose_ports
   need_packages build services
   build release "${programs[@]/#/lunchrush_}"
