@@ -20,11 +20,10 @@ constexpr std::array<std::string_view, 8> shared_names{"LUNCHRUSH_POSTGRES_URL",
                                                        "LUNCHRUSH_QUERY_MOST_MS"};
 
 // Written by ./dev to .local/env, or read by it and by the tests; people export them all at once.
-constexpr std::array<std::string_view, 11> development_names{
-    "LUNCHRUSH_API_URL",       "LUNCHRUSH_ADMIN_URL", "LUNCHRUSH_CALLBACKS_URL",
-    "LUNCHRUSH_SIMULATOR_URL", "LUNCHRUSH_STAFF_KEY", "LUNCHRUSH_KITCHEN_KEY",
-    "LUNCHRUSH_POS_KEY",       "LUNCHRUSH_STORE_ID",  "LUNCHRUSH_TABLE_CODE",
-    "LUNCHRUSH_PORT_BASE",     "LUNCHRUSH_BIN"};
+constexpr std::array<std::string_view, 12> development_names{
+    "LUNCHRUSH_API_URL",    "LUNCHRUSH_ADMIN_URL",   "LUNCHRUSH_CALLBACKS_URL", "LUNCHRUSH_SIMULATOR_URL",
+    "LUNCHRUSH_STAFF_KEY",  "LUNCHRUSH_KITCHEN_KEY", "LUNCHRUSH_POS_KEY",       "LUNCHRUSH_STORE_ID",
+    "LUNCHRUSH_TABLE_CODE", "LUNCHRUSH_PORT_BASE",   "LUNCHRUSH_BIN",           "LUNCHRUSH_KIOSK_KEY"};
 constexpr std::array<std::string_view, 2> development_prefixes{"LUNCHRUSH_TEST_", "LUNCHRUSH_BENCH_"};
 
 bool equal_ignoring_case(std::string_view a, std::string_view b) {
