@@ -22,6 +22,8 @@ class Contract:
         assert answer.headers.get("X-Request-Id"), f"no X-Request-Id: {told}"
         media_type = answer.headers.get("Content-Type", "").split(";")[0]
         operation = self._operation(method, path)
+        if path == "/openapi.json":
+            return None  # the document does not describe itself
         if operation is None:
             assert answer.status_code in (400, 404, 405), f"an undocumented route answers: {told}"
             return self._check_problem(answer, media_type, None, told)

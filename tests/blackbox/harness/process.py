@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 
-from harness.waiting import until
+from harness.waiting import Hopeless, until
 
 # The kernel sends the child this when its parent is gone, even by kill -9. (It is the thread that started the child
 # that counts: children are started by the main thread alone.)
@@ -57,7 +57,8 @@ class Process:
 
     def await_answer(self, answers, seconds=20):
         def look():
-            assert self.alive(), "gone"
+            if not self.alive():
+                raise Hopeless(f"{self.name} ended with {self._child.poll()}")
             return answers()
         try:
             until(look, f"{self.name} answers", seconds)

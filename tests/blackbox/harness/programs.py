@@ -63,19 +63,20 @@ class Program:
 
 def shared_settings(postgres, redis, secret):
     return {"LUNCHRUSH_POSTGRES_URL": postgres.url, "LUNCHRUSH_REDIS_URL": redis.url,
-            "LUNCHRUSH_ACCOUNT_KEY": secret.account_key, "LUNCHRUSH_LOG_LEVEL": "info"}
+            "LUNCHRUSH_ACCOUNT_KEY": secret.account_key, "LUNCHRUSH_LOG_LEVEL": "info",
+            "LUNCHRUSH_QUERY_FIRST_MS": "1500", "LUNCHRUSH_QUERY_MOST_MS": "3000"}
 
 
 def ingest_settings(secret, callbacks_url):
     return {"LUNCHRUSH_TOKEN_SECRET": secret.token_secret, "LUNCHRUSH_CALLBACKS_PUBLIC_URL": callbacks_url,
             "LUNCHRUSH_INGEST_GATEWAY_DEADLINE_MS": "1000", "LUNCHRUSH_INGEST_DRAIN_LINGER_MS": "500",
-            "LUNCHRUSH_INGEST_DRAIN_GRACE_MS": "8000", "LUNCHRUSH_QUERY_FIRST_MS": "1500", "LUNCHRUSH_QUERY_MOST_MS": "3000"}
+            "LUNCHRUSH_INGEST_DRAIN_GRACE_MS": "8000"}
 
 
 def callbacks_settings():
     """Leases are longer than the calls they cover, as in production; everything is ten to thirty times faster."""
     milliseconds = {
-        "QUERY_FIRST": 1500, "QUERY_MOST": 3000, "QUERY_CODE": 300, "REFUND_QUERY_FIRST": 300, "REFUND_QUERY_MOST": 1000,
+        "QUERY_CODE": 300, "REFUND_QUERY_FIRST": 300, "REFUND_QUERY_MOST": 1000,
         "POLL_IDLE": 50, "EXPIRE_IDLE": 50, "REFUND_IDLE": 50, "GATEWAY": 1000, "POLL_LEASE": 2500, "RECONCILE_LEASE": 2500,
         "CODE_LIMIT": 3000, "FORGOTTEN": 3000, "REFUND_NOT_FOUND_WECHATPAY": 1000, "REFUND_NOT_FOUND_ALIPAY": 1000,
         "HINT_EVERY": 300, "ACCOUNTS_EVERY": 500, "BACKLOG_EVERY": 500, "INVARIANTS_EVERY": 2000, "ACKNOWLEDGE": 2000}

@@ -9,6 +9,10 @@ class TooLate(AssertionError):
     pass
 
 
+class Hopeless(AssertionError):
+    """Raised by a condition that can no longer come true: nobody waits for it."""
+
+
 def until(condition, what, seconds=15):
     """The first truthy answer of `condition`. What it raises counts as "not yet"; the last one is told at the end."""
     end = time.monotonic() + seconds
@@ -16,6 +20,8 @@ def until(condition, what, seconds=15):
         failure = None
         try:
             answer = condition()
+        except Hopeless:
+            raise
         except Exception as raised:  # pylint: disable=broad-except  # refused connections, missing members: not yet
             answer, failure = None, raised
         if answer:

@@ -1,0 +1,187 @@
+"""What gateways' notifications do in the world: twice, late, never, out of order, forged, replayed, about something else."""
+
+import pytest
+
+from harness.client import problem
+from harness.gateways import becomes, causes, payment_becomes, payment_of, refunds_of, started
+from harness.waiting import equals, until
+
+METHODS = ["wechat_native", "alipay_precreate"]
+ACCOUNT_OF = {"wechat_native": "wechat-demo", "alipay_precreate": "alipay-demo"}
+
+
+def inbox(stack, store):
+    return stack.postgres.rows("SELECT * FROM notifications WHERE store_id = %s ORDER BY received_at", store.id)
+
+
+def acknowledged(deliveries):
+    return [delivery["outcome"] for delivery in deliveries].count("acknowledged")
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_fifty_notifications_at_once_over_two_replicas_are_all_acknowledged_and_pay_once_row_61(stack, simulator, store, guest, method):
+    order = store.placed(guest)
+    payment = started(guest, order, method)["id"]
+    simulator.pay(payment, notify=False)
+    deliveries = simulator.notify(payment, copies=50, id="one-event")
+    assert acknowledged(deliveries) == 50
+    becomes(guest, order, "accepted")
+    assert len(inbox(stack, store)) == 1
+    assert len(store.kitchen.get(f"/v1/stores/{store.id}/tickets").json()["items"]) == 1
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_fifty_different_notifications_of_one_payment_pay_once_row_61(stack, simulator, store, guest, method):
+    order = store.placed(guest)
+    payment = started(guest, order, method)["id"]
+    simulator.script({"action": "duplicate", "copies": 20, "within_ms": 300, "out_trade_no": payment})
+    simulator.pay(payment)
+    for number in range(10):
+        simulator.notify(payment, copies=2, id=f"event-{payment}-{number}")
+    becomes(guest, order, "accepted")
+    until(lambda: all(row["status"] == "applied" for row in inbox(stack, store)), "every message is applied")
+    assert len(payment_of(guest, order, payment)) and len(guest.order(order)["payments"]) == 1
+
+
+def test_a_refund_heard_of_before_its_payment_is_applied_when_it_can_be_row_62(stack, simulator, store, guest):
+    order = store.placed(guest)
+    payment = started(guest, order, "wechat_native")["id"]
+    simulator.script({"action": "reorder", "hold_ms": 2000, "operation": "notify_payment", "out_trade_no": payment})
+    simulator.pay(payment)
+    becomes(guest, order, "accepted")  # by the late message, or by a query
+    store.staff.refund(order, 700)
+    equals(lambda: [refund["status"] for refund in refunds_of(guest, order)], ["succeeded"], "the refund")
+    until(lambda: all(row["status"] == "applied" for row in inbox(stack, store)), "every message is applied")
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_payment_of_which_nobody_tells_is_found_by_asking_row_64(simulator, store, guest, method):
+    order = store.placed(guest)
+    payment = started(guest, order, method)["id"]
+    simulator.script({"action": "lost", "out_trade_no": payment, "times": 0})
+    simulator.pay(payment)
+    becomes(guest, order, "accepted")
+    assert causes(store.staff, order, "succeeded") == ["poll"]
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_notification_that_comes_late_finds_the_order_paid_by_a_query_row_62(stack, simulator, store, guest, method):
+    order = store.placed(guest)
+    payment = started(guest, order, method)["id"]
+    simulator.script({"action": "late", "delay_ms": 4000, "out_trade_no": payment})
+    simulator.pay(payment)
+    becomes(guest, order, "accepted")
+    until(lambda: [row["status"] for row in inbox(stack, store)] == ["applied"], "the late message is applied")
+    assert len(causes(store.staff, order, "succeeded")) == 1
+
+
+FORGERIES = {
+    "wechat_native": ["forged", "probe", "unknown_serial", "stale", "altered", "unsigned", "empty_body", "wrong_seal"],
+    "alipay_precreate": ["forged", "altered", "unsigned", "empty_body", "downgraded"],
+}
+
+
+@pytest.mark.parametrize("method,forgery", [(method, forgery) for method, forgeries in FORGERIES.items() for forgery in forgeries])
+def test_a_forged_notification_is_refused_and_changes_nothing_row_65(stack, simulator, store, guest, method, forgery):
+    """The trade is paid at the gateway, so a query finds the money; the forgery itself is never stored or believed."""
+    order = store.placed(guest)
+    payment = started(guest, order, method)["id"]
+    simulator.script({"action": "lost", "out_trade_no": payment, "times": 0})
+    simulator.pay(payment)
+    delivery, = simulator.notify(payment, variant=forgery)
+    assert delivery["outcome"] == "refused", delivery
+    assert inbox(stack, store) == []
+    becomes(guest, order, "accepted")
+    assert causes(store.staff, order, "succeeded") == ["poll"]
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_true_notification_sent_again_later_has_no_second_effect_row_66(stack, simulator, store, guest, method):
+    order = store.placed(guest)
+    payment = started(guest, order, method)["id"]
+    simulator.pay(payment)
+    becomes(guest, order, "accepted")
+    before = store.staff.get(f"/v1/orders/{order}/timeline").json()["items"]
+    event = simulator.deliveries(payment)[0]["event_id"]
+    assert acknowledged(simulator.notify(payment, id=event, copies=3)) == 3
+    until(lambda: all(row["status"] == "applied" for row in inbox(stack, store)), "every message is applied")
+    assert store.staff.get(f"/v1/orders/{order}/timeline").json()["items"] == before
+
+
+def test_an_old_message_replayed_is_refused_and_the_payment_is_asked_about_row_66(stack, simulator, store, guest):
+    order = store.placed(guest)
+    payment = started(guest, order, "wechat_native")["id"]
+    simulator.pay(payment)
+    becomes(guest, order, "accepted")
+    delivery, = simulator.notify(payment, variant="stale", offset_s=-3600)
+    assert delivery["outcome"] == "refused"
+    assert len(inbox(stack, store)) == 1
+    assert len(causes(store.staff, order, "succeeded")) == 1
+
+
+MISMATCHES = [(method, variant) for method in METHODS for variant in ("wrong_amount", "wrong_account", "wrong_app")]
+
+
+@pytest.mark.parametrize("method,variant", MISMATCHES)
+def test_a_signed_notification_of_something_else_is_put_aside_and_never_paid_row_67(simulator, store, guest, method, variant):
+    order = store.placed(guest)
+    payment = started(guest, order, method)["id"]
+    simulator.pay(payment, notify=False)
+    simulator.notify(payment, variant=variant)
+    payment_becomes(guest, order, payment, "conflict")
+    view = guest.order(order)
+    assert (view["order"]["status"], view["payment_intent"]["status"]) == ("awaiting_payment", "conflict")
+    assert problem(guest.start_payment(order, "wechat_native", expect=409))[1] == "state_conflict"
+    simulator.notify(payment)  # the right one does not undo it: a person decides
+    assert guest.order(order)["payment_intent"]["status"] == "conflict"
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_guest_who_paid_another_amount_is_put_aside_row_67(simulator, store, guest, method):
+    order = store.placed(guest)
+    payment = started(guest, order, method)["id"]
+    simulator.pay(payment, amount_override=1)
+    payment_becomes(guest, order, payment, "conflict")
+    assert guest.order(order)["order"]["status"] == "awaiting_payment"
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_an_acknowledgement_that_was_lost_brings_the_message_again_without_a_second_effect_row_70(stack, simulator, store, guest, method):
+    order = store.placed(guest)
+    payment = started(guest, order, method)["id"]
+    stack.notify_balancer.swallow_answers(1)
+    simulator.pay(payment)
+    becomes(guest, order, "accepted")
+    simulator.hurry(600)
+    until(lambda: acknowledged(simulator.deliveries(payment)) == 1, "the repeat is acknowledged")
+    assert len(simulator.deliveries(payment)) == 2
+    message, = inbox(stack, store)
+    assert message["deliveries"] == 2
+    assert len(causes(store.staff, order, "succeeded")) == 1
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_notification_that_cannot_be_stored_is_not_acknowledged_and_comes_again_rows_38_71(stack, simulator, store, guest, method):
+    order = store.placed(guest)
+    payment = started(guest, order, method)["id"]
+    stack.postgres.stop_at_once()
+    simulator.pay(payment, notify=False)
+    delivery, = simulator.notify(payment)
+    assert delivery["outcome"] == "refused" and delivery["status"] >= 500, delivery
+    stack.postgres.start()
+    assert inbox(stack, store) == []
+    until(lambda: acknowledged(simulator.notify(payment)) == 1, "it is taken now")
+    becomes(guest, order, "accepted", seconds=20)
+
+
+def test_a_notification_of_a_payment_nobody_knows_is_parked_and_disturbs_nobody_row_67(stack, simulator, store, guest):
+    order = store.placed(guest)
+    payment = started(guest, order, "wechat_native")["id"]
+    hidden = stack.postgres.rows("UPDATE payments SET id = gen_random_uuid() WHERE store_id = %s RETURNING id", store.id)
+    simulator.pay(payment, notify=False)
+    assert acknowledged(simulator.notify(payment)) == 1
+    until(lambda: inbox(stack, store)[0]["status"] == "parked", "parked")
+    other = store.placed(guest)
+    simulator.pay(started(guest, other, "wechat_native")["id"])
+    becomes(guest, other, "accepted")
+    assert hidden
