@@ -10,6 +10,6 @@ for name in token-secret account-key; do
   [ -s "$secrets/$name" ] || openssl rand -hex 32 >"$secrets/$name"
 done
 [ -s "$secrets/accounts/simulator.json" ] || "$here/make-accounts.sh" "$secrets/accounts" http://simulator:8090
-jq --arg notify http://callbacks:8082 -f "$here/merchant-accounts.jq" "$secrets/accounts/accounts.json" \
-  >"$secrets/accounts/import.json"
+jq --arg gateways http://simulator:8090 --arg notify http://callbacks:8082 -f "$here/merchant-accounts.jq" \
+  "$secrets/accounts/accounts.json" >"$secrets/accounts/import.json"
 chown -R "$programs_uid:$programs_uid" "$secrets"

@@ -1,7 +1,8 @@
 # From what make-accounts.sh says of the merchant's side to what lunchrush-migrate --accounts imports: the gateway's
-# members in an object of their own, and where its notifications reach us ($notify).
+# members in an object of their own, where the gateways are now ($gateways) and where their notifications reach us ($notify).
 map({
-  id, gateway, base_url,
+  id, gateway,
+  base_url: $gateways,
   merchant_id: (.merchant_id | tostring),
   notify_url_base: $notify,
   (.gateway): del(.id, .gateway, .base_url, .merchant_id)

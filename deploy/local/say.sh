@@ -29,9 +29,10 @@ took() {
   [ "$seconds" -lt 2 ] || printf ' (%d s)' "$seconds"
 }
 
+# show_last_lines LOG [COUNT]
 show_last_lines() {
-  local log=$1
+  local log=$1 line_bytes_max=400
   [ -s "$log" ] || return 0
   printf '\n--- last lines of %s\n' "$log" >&2
-  tail -n 20 "$log" >&2
+  tail -n "${2:-20}" "$log" | cut -b "1-$line_bytes_max" >&2
 }

@@ -12,7 +12,7 @@ smoke_test() {
 smoke_failed() {
   say 'failed'
   local name
-  for name in $(running_programs); do show_last_lines "$log_folder/$name.log"; done
+  for name in $(running_programs); do show_last_lines "$log_folder/$name.log" 6; done
   fail 'the first order was not placed, paid and ticketed' "$1"
 }
 

@@ -38,7 +38,7 @@ make_accounts() {
   local folder=$secrets_folder/accounts
   [ -s "$folder/simulator.json" ] || quietly 'making the gateway accounts' "$log_folder/accounts.log" \
     "$parts/make-accounts.sh" "$folder" "http://127.0.0.1:$simulator_port"
-  (umask 077 && jq --arg notify "http://127.0.0.1:$callbacks_port" \
+  (umask 077 && jq --arg gateways "http://127.0.0.1:$simulator_port" --arg notify "http://127.0.0.1:$callbacks_port" \
     -f "$parts/merchant-accounts.jq" "$folder/accounts.json" >"$folder/import.json")
 }
 
