@@ -1,6 +1,6 @@
 -- Everything a batch of decisions changed, each row guarded by the version it was decided on. The answer is the number
 -- of rows written; the caller rolls back when it is not the number it sent.
-WITH doc AS MATERIALIZED (SELECT $1::jsonb AS d),
+WITH doc AS MATERIALIZED (SELECT $1::jsonb AS d, clock_timestamp() AS at),
 orders_written AS (
   UPDATE orders t SET status = r.status, version = r.version, pickup_number = r.pickup_number, updated_at = r.updated_at
   FROM doc, jsonb_to_recordset(d->'orders') AS r(store_id bigint, id uuid, loaded integer, version integer, status text,
@@ -79,10 +79,12 @@ steps AS MATERIALIZED (
     place integer, store_id bigint, order_id uuid, object text, object_id uuid, version integer, from_status text,
     to_status text, cause text, cause_id text, detail text, trace_id text, kind text, order_version integer, data jsonb)),
 transitions_new AS (
+  -- A microsecond apart, so that the timeline tells them in the order in which they were decided.
   INSERT INTO transitions (store_id, order_id, object, object_id, version, from_status, to_status, cause, cause_id,
-    detail, trace_id)
-  SELECT store_id, order_id, object, object_id, version, from_status, to_status, cause, cause_id, detail, trace_id
-  FROM steps ORDER BY place),
+    detail, trace_id, at)
+  SELECT store_id, order_id, object, object_id, version, from_status, to_status, cause, cause_id, detail, trace_id,
+    doc.at + place * interval '1 microsecond'
+  FROM steps, doc),
 outbox_new AS (
   INSERT INTO outbox (store_id, place, kind, order_id, version, data)
   SELECT store_id, place, kind, order_id, version, data FROM steps ORDER BY place)

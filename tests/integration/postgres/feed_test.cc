@@ -1,0 +1,210 @@
+#include <algorithm>
+#include <atomic>
+#include <catch2/catch.hpp>
+#include <map>
+
+#include "services/domain/kitchen.h"
+#include "services/domain/refunds.h"
+#include "services/domain/settlement.h"
+#include "services/postgres/reads.h"
+#include "services/postgres/work.h"
+#include "tests/integration/postgres/orders_made.h"
+
+using namespace lunchrush;
+using namespace lunchrush::postgres;
+using namespace lunchrush::postgres::testing;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr int any_number = 10'000;
+constexpr auto insert_event = "INSERT INTO outbox (store_id, kind, data) VALUES (1001, '";
+
+void relay_all(Session& session) {
+  while (!relay_events(session, any_number).value().empty()) continue;
+}
+
+std::vector<std::string> kinds(Session& session, domain::StoreId of = store, std::int64_t after = 0) {
+  std::vector<std::string> made;
+  for (const auto& event : read_events(session, of, after, any_number).value()) made.push_back(event.kind);
+  return made;
+}
+
+}  // namespace
+
+TEST_CASE(
+    "an event that is committed late comes after those that were quicker, and nobody who reads misses it "
+    "[row 54]",
+    "[postgres]") {
+  start_over();
+  Session session(options());
+  pqxx::connection connection(options().url);
+  pqxx::work slow(connection);
+  slow.exec(std::string(insert_event) + "slow', '{}')");
+  run(std::string(insert_event) + "quick', '{}')");
+  relay_all(session);
+  CHECK(kinds(session) == std::vector<std::string>{"quick"});
+  slow.commit();
+  relay_all(session);
+  CHECK(kinds(session) == std::vector<std::string>{"quick", "slow"});
+  CHECK(kinds(session, store, 1) == std::vector<std::string>{"slow"});
+  CHECK(broken_invariants().empty());
+}
+
+TEST_CASE("two relays beside busy writers leave no gap and keep each order's steps in order [row 54]",
+          "[postgres]") {
+  start_over();
+  constexpr std::size_t writers = 3;
+  constexpr std::size_t relays = 2;
+  constexpr int orders_each = 30;
+  std::atomic<std::size_t> writing{writers};
+  at_once(writers + relays, [&](std::size_t mine) {
+    Session session(options());
+    if (mine >= writers) {
+      // Whatever is still there when the last writer has ended is moved by one of them.
+      while (writing != 0 || count_of("SELECT count(*) FROM outbox") != 0) (void)relay_events(session, 5);
+      return;
+    }
+    for (int i = 0; i != orders_each; ++i) {
+      const auto order = place(session, {.key = std::to_string(mine) + "/" + std::to_string(i),
+                                         .at = i % 2 == 0 ? store : other_store})
+                             .order.id;
+      settle(session, order, paid(start_payment(session, order)));
+    }
+    --writing;
+  });
+  Session session(options());
+  for (const auto of : {store, other_store}) {
+    const auto events = read_events(session, of, 0, any_number).value();
+    REQUIRE(events.size() == writers * orders_each / 2 * 9);
+    std::map<std::string, std::string> story;
+    for (std::size_t i = 0; i != events.size(); ++i) {
+      CHECK(events[i].seq == static_cast<std::int64_t>(i) + 1);
+      story[events[i].order_id] += " " + events[i].kind;
+    }
+    for (const auto& [order, told] : story)
+      CHECK(told ==
+            " order.awaiting_payment payment.created intent.processing payment.submitted payment.succeeded "
+            "intent.succeeded order.accepted "
+            "ticket.queued ticket.queued");
+  }
+  CHECK(broken_invariants().empty());
+}
+
+TEST_CASE("a relay says how far each store's feed has come", "[postgres]") {
+  start_over();
+  Session session(options());
+  for (int i = 0; i != 3; ++i) run(std::string(insert_event) + "x', '{}')");
+  run("INSERT INTO outbox (store_id, kind, data) VALUES (1002, 'x', '{}')");
+  auto moved = relay_events(session, any_number).value();
+  std::ranges::sort(moved);
+  CHECK(moved == std::vector<std::pair<domain::StoreId, std::int64_t>>{{store, 3}, {other_store, 1}});
+  CHECK(relay_events(session, any_number)->empty());
+  CHECK(read_feed_span(session, store)->first == 1);
+  CHECK(read_feed_span(session, store)->last == 3);
+  CHECK(read_feed_span(session, domain::StoreId{7})->last == 0);
+}
+
+TEST_CASE("a relay moves no more than it was told to, the oldest first", "[postgres]") {
+  start_over();
+  Session session(options());
+  for (const auto* kind : {"a", "b", "c", "d", "e"}) run(std::string(insert_event) + kind + "', '{}')");
+  CHECK(relay_events(session, 2).value() ==
+        std::vector<std::pair<domain::StoreId, std::int64_t>>{{store, 2}});
+  CHECK(kinds(session) == std::vector<std::string>{"a", "b"});
+  relay_all(session);
+  CHECK(kinds(session) == std::vector<std::string>{"a", "b", "c", "d", "e"});
+}
+
+TEST_CASE("an event is read as it was written, page by page", "[postgres]") {
+  start_over();
+  Session session(options());
+  const auto order = place(session, {.key = "k", .timing = domain::PaymentTiming::postpay}).order;
+  relay_all(session);
+  const auto events = read_events(session, store, 0, any_number).value();
+  REQUIRE(events.size() == 3);
+  CHECK(events[0].kind == "order.accepted");
+  CHECK(events[0].order_id == order.id.text());
+  CHECK(events[0].version == 1);
+  CHECK(events[1].data.find("宫保鸡丁🌶️") != std::string::npos);
+  CHECK(events[1].data.find('\n') == std::string::npos);
+  CHECK(read_events(session, store, 0, 2)->size() == 2);
+  CHECK(read_events(session, store, 2, 2)->front().seq == 3);
+  CHECK(read_events(session, store, 3, 2)->empty());
+  CHECK(read_events(session, store, INT64_MAX, 2)->empty());
+}
+
+TEST_CASE("the timeline of an order to be paid after the meal begins with its tickets", "[postgres]") {
+  start_over();
+  Session session(options());
+  const auto order = place(session, {.key = "k", .timing = domain::PaymentTiming::postpay}).order.id;
+  std::vector<std::string> told;
+  for (const auto& entry : read_timeline(session, order).value())
+    told.push_back(entry.object + " " + entry.from + ">" + entry.to + " " + entry.cause_id);
+  CHECK(told == std::vector<std::string>{"order >accepted req-k", "intent >requires_payment req-k",
+                                         "ticket >queued req-k", "ticket >queued req-k"});
+}
+
+TEST_CASE("the timeline tells every step of an order with its cause, from its placing to its last refund",
+          "[postgres]") {
+  start_over();
+  Session session(options());
+  const auto order = place(session, {.key = "k"}).order.id;
+  const auto payment = start_payment(session, order);
+  settle(session, order, paid(payment));
+  const auto bump = [&](const std::string& station, domain::TicketCommand command) {
+    const auto done = change_family(
+        session, order, {domain::Cause::request, "req-" + station, ""}, [&](domain::Family& family) {
+          return domain::apply(family, *std::ranges::find(family.tickets, station, &domain::Ticket::station),
+                               command, moment());
+        });
+    REQUIRE(done.has_value());
+  };
+  bump("wok", domain::TicketCommand::start);
+  bump("wok", domain::TicketCommand::done);
+  bump("drinks", domain::TicketCommand::done);
+  const auto refunded = change_family(
+      session, order, {domain::Cause::poll, "", "trace-9"},
+      [&](domain::Family& family) -> domain::Result<void> {
+        auto asked = domain::request_refund(
+            family, {domain::Money{2200}, domain::RefundCause::requested, "", "", "", ""}, moment());
+        if (!asked) return asked.error();
+        domain::settle(family, *family.find(*asked), {.finding = domain::RefundFinding::succeeded}, {},
+                       moment());
+        return {};
+      });
+  REQUIRE(refunded.has_value());
+
+  std::vector<std::string> told;
+  const auto entries = read_timeline(session, order).value();
+  for (const auto& entry : entries)
+    told.push_back(entry.object + " " + entry.from + ">" + entry.to + " " + entry.cause + " " +
+                   entry.cause_id);
+  const std::vector<std::string> wanted{
+      "order >awaiting_payment request req-k",
+      "intent >requires_payment request req-k",
+      "payment >created request req-pay",
+      "intent requires_payment>processing request req-pay",
+      "payment created>submitted request req-pay",
+      "payment submitted>succeeded notification ntf",
+      "intent processing>succeeded notification ntf",
+      "order awaiting_payment>accepted notification ntf",
+      "ticket >queued notification ntf",
+      "ticket >queued notification ntf",
+      "ticket queued>started request req-wok",
+      "order accepted>preparing request req-wok",
+      "ticket started>done request req-wok",
+      "ticket queued>done request req-drinks",
+      "order preparing>ready request req-drinks",
+      "refund >requested poll ",
+      "refund requested>succeeded poll ",
+      "intent succeeded>refunded poll ",
+  };
+  CHECK(told == wanted);
+  CHECK(entries.front().object_id == order.text());
+  CHECK(entries[2].object_id == payment.text());
+  CHECK(entries.back().trace_id == "trace-9");
+  CHECK(std::ranges::is_sorted(entries, {}, &TimelineEntry::at));
+  relay_all(session);
+  CHECK(broken_invariants().empty());
+}
