@@ -62,6 +62,19 @@ std::string worker_name() {
   return "callbacks@" + std::string(host) + ":" + std::to_string(getpid());
 }
 
+// All of them outlive the admin port.
+web::AdminSources admin_sources(telemetry::Registry& registry, const Readiness& readiness,
+                                const accounts::AccountBook& book,
+                                const std::optional<redis::Client>& redis) {
+  return {.metrics_text = [&] { return telemetry::to_text(registry); },
+          .checks = {{"postgres", [&] { return readiness.database_reachable(); }},
+                     {"migrations", [&] { return readiness.migrated(); }},
+                     {"gateway_accounts", [&] { return book.loaded(); }},
+                     {"not_draining", [&] { return !readiness.draining(); }},
+                     {"redis", [&] { return redis && redis->healthy(); }, false}},
+          .started = [&] { return readiness.migrated() && book.loaded(); }};
+}
+
 int serve(const Config& config) {
   asio::io_context context(1);
   const auto executor = context.get_executor();
@@ -102,14 +115,7 @@ int serve(const Config& config) {
   receive.add_routes(routes);
   telemetry::WebMetrics public_metrics(registry, "callbacks"), admin_metrics(registry, "admin");
   web::Server server(context, public_options(config), routes, public_metrics);
-  const auto admin_routes = web::admin_routes(
-      {.metrics_text = [&] { return telemetry::to_text(registry); },
-       .checks = {{"postgres", [&] { return readiness.database_reachable(); }},
-                  {"migrations", [&] { return readiness.migrated(); }},
-                  {"gateway_accounts", [&] { return book.loaded(); }},
-                  {"not_draining", [&] { return !readiness.draining(); }},
-                  {"redis", [&] { return redis_client && redis_client->healthy(); }, false}},
-       .started = [&] { return readiness.migrated() && book.loaded(); }});
+  const auto admin_routes = web::admin_routes(admin_sources(registry, readiness, book, redis_client));
   web::Server admin(context, admin_options(config), admin_routes, admin_metrics);
 
   std::stop_source stop;

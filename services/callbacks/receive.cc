@@ -96,7 +96,7 @@ asio::awaitable<web::Reply> Receive::answer_probe(web::Request& request) {
   co_return reply;
 }
 
-// Verifying takes some 60 µs (RSA-2048's public operation): less than handing it to another thread and back.
+// Verifying takes some 15 µs (RSA-2048's public operation): less than handing it to another thread and back.
 asio::awaitable<web::Reply> Receive::receive(web::Request& request) {
   const auto gateway = gateway_of(request);
   if (gateway == nullptr) co_return web::problem({domain::ErrorCode::not_found, "no such account"}, request);
