@@ -1,5 +1,7 @@
 """Reading orders: one, many, by whom; ETags, pages, the timeline, problem pages, languages, traces."""
 
+import re
+
 import pytest
 
 from harness.client import Caller, problem
@@ -99,7 +101,7 @@ def test_orders_are_found_by_status_and_day(store, guest):
 
 BAD_QUERIES = {
     "no store": {}, "store as text": {"store_id": "x"}, "a status nobody knows": {"status": "eaten"},
-    "no date": {"business_date": "2026-13-01"}, "a page of nothing": {"page_size": "0"}, "a page too large": {"page_size": "201"},
+    "no date": {"business_date": "2026-13-01"}, "a page of nothing": {"page_size": "0"},
     "a page that is no number": {"page_size": "ten"}, "a token that is none": {"page_token": "AAAA"},
 }
 
@@ -151,10 +153,9 @@ def test_every_kind_of_problem_has_a_page_in_both_languages(stack, store):
         store.pos.post("/v1/orders", store.order_body("caviar"), key="k"))}
     assert len(seen) == 3
     for path in seen:
-        chinese = nobody.get(path, headers={"Accept-Language": "zh"})
-        english = nobody.get(path, headers={"Accept-Language": "en"})
-        assert chinese.headers["Content-Type"].startswith("text/html")
-        assert chinese.text != english.text and path.rpartition("/")[2] in english.text
+        page = nobody.get(path)
+        assert page.headers["Content-Type"].startswith("text/html") and path.rpartition("/")[2] in page.text
+        assert re.search("[\u4e00-\u9fff]{4}", page.text) and re.search("[A-Za-z]+ [a-z]+ [a-z]+", page.text)
 
 
 def test_a_request_id_is_its_own_for_every_request(stack):

@@ -1,9 +1,10 @@
 """A kitchen screen: reads a store's server-sent events, and remembers where it was."""
 
+import http.client
 import json
+import socket
 import threading
-
-import requests
+import urllib.parse
 
 from harness.waiting import until
 
@@ -26,35 +27,42 @@ class Feed:
     """Use with `with`; it reads on a thread of its own until it is left or the server ends the stream."""
 
     def __init__(self, caller, store_id, last_event_id=None, params=None):
+        place = urllib.parse.urlsplit(caller.url)
+        self._connection = http.client.HTTPConnection(place.hostname, place.port, timeout=READ_SECONDS)
         headers = {"Authorization": f"Bearer {caller.token}"}
         if last_event_id is not None:
             headers["Last-Event-ID"] = str(last_event_id)
-        self._answer = requests.get(f"{caller.url}/v1/stores/{store_id}/events", headers=headers, stream=True,
-                                    params=params, timeout=READ_SECONDS)
-        self.status = self._answer.status_code
-        self.headers = self._answer.headers
+        query = "?" + urllib.parse.urlencode(params) if params else ""
+        self._connection.request("GET", f"/v1/stores/{store_id}/events{query}", headers=headers)
+        self._socket = self._connection.sock  # the answer takes it away from the connection
+        self._answer = self._connection.getresponse()
+        self.status, self.headers = self._answer.status, self._answer.headers
         self.events, self.retry_ms, self.comments, self.ended = [], None, 0, False
         self._thread = threading.Thread(target=self._read, daemon=True)
 
     def __enter__(self):
-        assert self.status == 200, self._answer.text
+        assert self.status == 200, self._answer.read()
         self._thread.start()
         return self
 
     def __exit__(self, *_):
-        self._answer.close()
+        try:
+            self._socket.shutdown(socket.SHUT_RDWR)  # wakes the thread that reads
+        except OSError:
+            pass
         self._thread.join(5)
+        self._connection.close()
 
     def _read(self):
         lines = []
         try:
-            for line in self._answer.iter_lines(chunk_size=1, decode_unicode=True):
-                if line:
-                    lines.append(line)
+            while line := self._answer.readline():
+                if line != b"\n":
+                    lines.append(line.decode().rstrip("\n"))
                     continue
                 self._take(lines)
                 lines = []
-        except Exception:  # pylint: disable=broad-except  # closed under the reader, by either side
+        except (OSError, http.client.HTTPException):
             pass
         self.ended = True
 
