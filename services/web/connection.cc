@@ -52,7 +52,8 @@ void Connection::expire_if_due(Clock::time_point now) {
 
 void Connection::begin_drain() {
   if (stream_) return stream_->drain_began();
-  if (phase_ == Phase::idle) transport_.interrupt();
+  // A request that is already here is served all the same: its sender could not know.
+  if (phase_ == Phase::idle && !transport_.input_waits()) transport_.interrupt();
 }
 
 asio::awaitable<Connection::Next> Connection::exchange() {

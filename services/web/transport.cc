@@ -70,6 +70,11 @@ asio::awaitable<void> Transport::linger() {
   }
 }
 
+bool Transport::input_waits() const {
+  boost::system::error_code ignored;
+  return socket_.available(ignored) != 0;
+}
+
 void Transport::interrupt() {
   interrupted_ = true;
   boost::system::error_code ignored;

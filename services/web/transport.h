@@ -36,7 +36,8 @@ class Transport {
   // ends.
   asio::awaitable<void> linger();
 
-  void interrupt();  // the pending step and all later ones fail
+  bool input_waits() const;  // bytes have come that nobody read yet
+  void interrupt();          // the pending step and all later ones fail
   void close();
   void abort();              // resets the connection
   void bound_send_buffer();  // for streams

@@ -3,6 +3,7 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include <boost/asio/dispatch.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/read.hpp>
@@ -41,7 +42,7 @@ TestServer::~TestServer() {
 }
 
 void TestServer::drain(std::chrono::milliseconds grace) {
-  asio::post(context_, [this, grace] { server_->drain(grace, [this] { drained_.set_value(); }); });
+  asio::dispatch(context_, [this, grace] { server_->drain(grace, [this] { drained_.set_value(); }); });
 }
 
 void TestServer::wait_until_drained() {

@@ -22,7 +22,7 @@ class TestServer {
   ~TestServer();
 
   std::uint16_t port() const { return server_->port(); }
-  void drain(std::chrono::milliseconds grace);  // returns at once
+  void drain(std::chrono::milliseconds grace);  // at once when on the server's thread, else soon
   void wait_until_drained();
   std::string metrics();
   // Runs on the server's thread, and waits for it.

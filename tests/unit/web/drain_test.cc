@@ -103,6 +103,23 @@ TEST_CASE("a drain with nothing open is done at once [row 2]") {
   server.wait_until_drained();
 }
 
+TEST_CASE("a request that came before the drain is served although nobody had read it [row 2]") {
+  Gate gate;
+  gate.open();
+  TestServer server(gated(gate));
+  TestClient client(server);
+  client.say(get_slow);
+  CHECK(client.hear_answer().ends_with("done"));
+  server.on_thread([&] {
+    client.say(get_slow);
+    server.drain(10s);
+  });
+  const auto answer = client.hear_all();
+  CHECK(answer.ends_with("\r\n\r\ndone"));
+  CHECK(has(answer, "\r\nConnection: close\r\n"));
+  server.wait_until_drained();
+}
+
 TEST_CASE("a drain is over when its grace is, and what still runs is cut off [row 2]") {
   Gate gate;
   TestServer server(gated(gate));
