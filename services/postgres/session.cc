@@ -55,17 +55,25 @@ void Session::disconnect() {
   connection_.reset();
 }
 
+namespace {
+
+// The caller's URL or key=value string, with what a session needs. read-write: after a failover the old
+// primary may come back as a standby (faults.md row 50).
+std::string connect_string(const SessionOptions& options) {
+  const auto timeout = "connect_timeout=" + std::to_string(options.connect_timeout.count());
+  const bool is_url = options.url.find("://") != std::string::npos;
+  if (!is_url) return options.url + " target_session_attrs=read-write " + timeout;
+  const char* separator = options.url.find('?') == std::string::npos ? "?" : "&";
+  return options.url + separator + "target_session_attrs=read-write&" + timeout;
+}
+
+}  // namespace
+
 pqxx::connection& Session::connection() {
+  committing_ = false;
   if (connection_ && connection_->is_open()) return *connection_;
   disconnect();
-  // target_session_attrs: after a failover the old primary may come back as a standby (faults.md row 50).
-  connection_ = std::make_unique<pqxx::connection>(
-      options_.url +
-      (options_.url.find("://") == std::string::npos ? " "
-       : options_.url.find('?') == std::string::npos ? "?"
-                                                     : "&") +
-      (options_.url.find("://") == std::string::npos ? "connect_timeout=" : "connect_timeout=") +
-      std::to_string(options_.connect_timeout.count()));
+  connection_ = std::make_unique<pqxx::connection>(connect_string(options_));
   notices_ = std::make_unique<NoticeWatcher>(*connection_);
   pqxx::nontransaction setup(*connection_);
   setup.exec("SET application_name = " + setup.quote(options_.application_name));
@@ -84,13 +92,20 @@ void Session::prepare(const Statement& statement) {
 
 void Session::commit(pqxx::transaction_base& transaction) {
   notices_->count = 0;
+  committing_ = true;
   transaction.commit();
+  committing_ = false;
   if (notices_->count == 0) return;
   throw pqxx::in_doubt_error("notice during COMMIT: " + notices_->last());
 }
 
 domain::Error Session::failed(const std::exception& failure) {
   auto error = to_error(failure);
+  // A connection that dies can surface as any of libpqxx's failures; what counts is whether COMMIT was under
+  // way.
+  const bool lost = connection_ == nullptr || !connection_->is_open();
+  if (lost && error.code == domain::ErrorCode::internal)
+    error.code = committing_ ? domain::ErrorCode::outcome_unknown : domain::ErrorCode::unavailable;
   // Whatever state that connection is in, the next transaction starts on a fresh one.
   if (error.code != domain::ErrorCode::internal) disconnect();
   return error;

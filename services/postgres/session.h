@@ -72,6 +72,7 @@ class Session {
   std::unique_ptr<pqxx::connection> connection_;
   std::unique_ptr<NoticeWatcher> notices_;
   std::set<std::string> prepared_;
+  bool committing_ = false;  // COMMIT was sent on this connection and not answered yet
 };
 
 template <class T>
