@@ -25,8 +25,12 @@ json() { # a text as the inside of a JSON string; PEM and names need no more tha
 digits() { tr -dc 0-9 < <(head -c 4096 /dev/urandom) | cut -c "1-$1"; }
 letters() { tr -dc A-Za-z0-9 < <(head -c 4096 /dev/urandom) | cut -c "1-$1"; }
 serial() { printf '5%s' "$(head -c 20 /dev/urandom | od -An -tx1 | tr -d ' \n' | tr a-f A-F | cut -c 2-40)"; }
-private_key() { openssl genpkey -quiet -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out "$1" 2>/dev/null ||
-  openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out "$1" 2>/dev/null; }
+private_key() {
+  openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out "$1" 2>"$work/openssl.log" || {
+    cat "$work/openssl.log" >&2
+    exit 1
+  }
+}
 public_key() { openssl pkey -in "$1" -pubout; }
 certificate() { openssl req -x509 -new -key "$1" -set_serial "0x$2" -days 1825 -subj "/O=Tenpay.com/CN=$3"; }
 
