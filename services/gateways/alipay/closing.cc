@@ -16,16 +16,16 @@ constexpr int cancel_attempts_max = 3;
 
 }  // namespace
 
-// A precreated code can be scanned until it expires although no trade exists yet, and a code payment may be
-// half-way: only cancelling makes either unpayable. A trade made by `create` exists and is closed.
+// A trade that exists is closed: closing refuses when the guest has just paid, and "already paid" means paid.
+// A precreated code that nobody scanned has no trade to close and can still be scanned until it expires, and
+// a code payment may be half-way: only cancelling makes either unpayable.
 asio::awaitable<Answer<Closed>> Alipay::close(std::string out_trade_no, Method method, Deadline deadline) {
-  // Cancelling a paid trade gives the money back, but "already paid" must mean paid: so it is asked right
-  // before.
+  // Cancelling a paid trade gives the money back: so it is asked right before.
   auto before = co_await as_queried(out_trade_no, deadline);
   if (const auto* closed = std::get_if<Closed>(&before)) {
     const auto found = closed->evidence.finding;
     if (found == PaymentFinding::paid || found == PaymentFinding::closed) co_return before;
-    const bool trade = method == Method::alipay_create && found == PaymentFinding::open;
+    const bool trade = method != Method::alipay_code && found == PaymentFinding::open;
     auto answer =
         trade ? close_trade(std::move(out_trade_no), deadline) : cancel(std::move(out_trade_no), deadline);
     auto outcome = co_await std::move(answer);
