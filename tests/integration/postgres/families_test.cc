@@ -6,7 +6,7 @@
 #include "services/domain/kitchen.h"
 #include "services/domain/refunds.h"
 #include "services/domain/settlement.h"
-#include "services/postgres/inbox.h"
+#include "services/postgres/numbers.h"
 #include "tests/integration/postgres/orders_made.h"
 
 using namespace lunchrush;
@@ -291,5 +291,9 @@ TEST_CASE("any number of an order leads to it", "[postgres]") {
   CHECK(order_of(session, family.tickets.at(0).id).value() == order);
   CHECK(order_of(session, domain::TicketId{domain::Uuid::v7(now(), 1, store)}).error().code ==
         ErrorCode::not_found);
+  const std::vector<Number> numbers{payment, domain::PaymentId{domain::Uuid::v7(now(), 1, store)},
+                                    family.refunds[0].id};
+  CHECK(orders_of(session, numbers).value() ==
+        std::vector<std::optional<domain::OrderId>>{order, std::nullopt, order});
   CHECK(broken_invariants().empty());
 }

@@ -116,8 +116,14 @@ SessionOptions options_of_empty_database() {
 }
 
 void start_over() {
-  run(R"(TRUNCATE merchants, stores, api_keys, gateway_accounts, menus, menu_versions, orders, payment_intents, payments, refunds,
-                  transitions, pickup_numbers, notifications, tickets, outbox, events, feed_positions CASCADE;
+  // Rows, not files: with this little in them deleting is far quicker than TRUNCATE.
+  std::string statements;
+  for (const auto* table :
+       {"events", "outbox", "feed_positions", "command_replies", "tickets", "notifications", "pickup_numbers",
+        "transitions", "refunds", "payments", "payment_intents", "orders", "menu_versions", "menus",
+        "gateway_accounts", "api_keys", "stores", "merchants"})
+    statements += std::string("DELETE FROM ") + table + ";";
+  run(statements + R"(
          INSERT INTO merchants (merchant_id, name_zh) VALUES (1, '午高峰');
          INSERT INTO stores (store_id, merchant_id, name_zh) VALUES (1001, 1, '一店'), (1002, 1, '二店');
          INSERT INTO menus (store_id, version, document, updated_by)
