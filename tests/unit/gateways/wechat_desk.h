@@ -123,7 +123,9 @@ inline auto queried(Desk& desk) {
 inline auto closed(Desk& desk, Method method = Method::wechat_native) {
   return wait_for(desk.context, desk.gateway->close("pay_01", method, soon()));
 }
-inline auto refunded(Desk& desk) { return wait_for(desk.context, desk.gateway->refund(refund_request(), soon())); }
+inline auto refunded(Desk& desk) {
+  return wait_for(desk.context, desk.gateway->refund(refund_request(), soon()));
+}
 inline auto refund_queried(Desk& desk) {
   return wait_for(desk.context, desk.gateway->query_refund("pay_01", "ref_01", soon()));
 }
