@@ -57,6 +57,19 @@ def test_a_guest_who_pays_between_the_query_and_the_close_has_paid_row_75(simula
     assert refunds_of(guest, order) == []
 
 
+def test_a_guest_who_scans_and_pays_while_alipay_cancels_gets_it_all_back_row_75(simulator, hasty):
+    """Only cancelling makes a code unpayable that nobody has scanned yet, and it returns at once what was paid meanwhile."""
+    store = hasty()
+    guest = store.guest()
+    order = store.placed(guest)
+    payment = started(guest, order, "alipay_precreate")["id"]
+    simulator.script({"action": "pay_before", "operation": "reverse", "out_trade_no": payment},
+                     {"action": "lost", "out_trade_no": payment, "times": 0})
+    becomes(guest, order, "expired")
+    trade = simulator.trade(payment)
+    assert trade["refunded_fen"] == trade["amount_fen"]
+
+
 @pytest.mark.parametrize("method", METHODS)
 def test_an_order_stays_open_for_as_long_as_its_gateway_does_not_answer_and_expires_then_row_75(simulator, hasty, method):
     store = hasty()

@@ -134,5 +134,6 @@ def test_a_feed_says_when_it_is_stale_and_when_it_is_fresh_again(stack, store):
         feed.until_kind("stale", seconds=15)
         stack.postgres.start()
         feed.until_kind("fresh", seconds=15)
-        order, = until(lambda: busy(store, 1), "an order after the database is back")
+        stack.recovered()
+        order, = busy(store, 1)
         feed.until_kind("ticket.queued", order)

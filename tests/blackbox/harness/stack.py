@@ -3,11 +3,14 @@
 import requests
 
 from harness import accounts, places, programs
+from harness.client import Caller
 from harness.contract import Contract
 from harness.postgres import Postgres
 from harness.proxy import RoundRobin
 from harness.redis_server import Redis
 from harness.simulator import Simulator
+from harness.together import together
+from harness.waiting import until
 
 
 class Stack:
@@ -56,13 +59,34 @@ class Stack:
     def heal(self):
         """Whatever a test left broken runs again."""
         self.simulator.clear_script_if_alive()
-        if not self.postgres.alive():
+        database_was_away = not self.postgres.alive()
+        if database_was_away:
             self.postgres.start()
         if not self.redis.alive():
             self.redis.start()
         for program in self._started:
             if not program.process.alive():
                 program.start()
+        if database_was_away:
+            self.recovered()
+
+    def recovered(self):
+        """Waits until the database is back for everybody: each program keeps connections, and finds out one by one which
+        of them are dead."""
+        for program in self._started:
+            until(program.ready, f"{program.name} is ready again")
+        until(lambda: all(together([lambda replica=replica: self._orders_and_reads(replica)
+                                    for replica in range(len(self.ingests)) for _ in range(6)])), "no connection is dead")
+
+    def _orders_and_reads(self, replica):
+        staff = Caller(self, self.demo["LUNCHRUSH_STAFF_KEY"], replica)
+        placed = staff.place({"store_id": int(self.demo["LUNCHRUSH_STORE_ID"]), "channel": "pos", "service": {"kind": "takeout"},
+                              "lines": [{"sku": "gongbao", "quantity": 1}]}, expect=None)
+        if placed.status_code != 201:
+            return False
+        order = placed.json()["order"]["id"]
+        return staff.start_payment(order, "cash", expect=None).status_code == 201 and staff.get(
+            f"/v1/orders/{order}", expect=None).status_code == 200
 
     def stop(self):
         """Clients before servers; a program that does not end well is told at the end, after all have ended."""

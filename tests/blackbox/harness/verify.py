@@ -38,10 +38,11 @@ def bill_differences(postgres, bill):
     for row in postgres.rows(OURS):
         number = wire_id("ref" if row["kind"] == "REFUND" else "pay", row["id"])
         ours[row["kind"], number] = row
-    theirs = {(line["kind"], line["out_refund_no"] or line["out_trade_no"]): line for line in bill}
+    lines = without_cancelled(bill, {number for kind, number in ours if kind == "PAY"})
+    theirs = {(line["kind"], line["out_refund_no"] or line["out_trade_no"]): line for line in lines}
     differences = []
-    if len(theirs) != len(bill):
-        differences.append(f"{len(bill) - len(theirs)} numbers are on the bill twice")
+    if len(theirs) != len(lines):
+        differences.append(f"{len(lines) - len(theirs)} numbers are on the bill twice")
     for key in ours.keys() | theirs.keys():
         row, line = ours.get(key), theirs.get(key)
         if row is None or line is None:
@@ -51,6 +52,15 @@ def bill_differences(postgres, bill):
         elif row["fen"] != line["amount_fen"] and not row["quarantined"]:
             differences.append(f"{key}: {row['fen']} fen, on the bill {line['amount_fen']}")
     return differences
+
+
+def without_cancelled(bill, received):
+    """A payment that its gateway returned while we cancelled it never was ours: it came and went by itself."""
+    returned = {line["out_trade_no"]: line["amount_fen"] for line in bill
+                if line["kind"] == "REFUND" and not line["out_refund_no"].startswith("ref_")}
+    gone = {line["out_trade_no"] for line in bill if line["kind"] == "PAY" and line["out_trade_no"] not in received
+            and returned.get(line["out_trade_no"]) == line["amount_fen"]}
+    return [line for line in bill if line["out_trade_no"] not in gone]
 
 
 def wrongly_kept(postgres, bill):
