@@ -4,6 +4,7 @@
 
 #include "services/domain/kitchen.h"
 #include "services/domain/refunds.h"
+#include "services/domain/returned_in_full.h"
 
 namespace lunchrush::domain {
 
@@ -137,7 +138,11 @@ void settle(Family& family, Payment& payment, const PaymentEvidence& evidence, c
             const Moment& moment) {
   if (received(payment.status)) return;  // success is absorbing
   switch (evidence.finding) {
-    case PaymentFinding::paid: return take_money(family, payment, evidence, moment);
+    case PaymentFinding::paid:
+      // Money that went back by itself settles nothing: neither food nor a second refund may follow from it.
+      if (evidence.code == returned_in_full)
+        return end_payment(family, payment, PaymentStatus::closed, evidence, moment);
+      return take_money(family, payment, evidence, moment);
     case PaymentFinding::closed: return end_payment(family, payment, PaymentStatus::closed, evidence, moment);
     case PaymentFinding::failed: return end_payment(family, payment, PaymentStatus::failed, evidence, moment);
     case PaymentFinding::open:

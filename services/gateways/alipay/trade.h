@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "services/domain/evidence.h"
+#include "services/domain/returned_in_full.h"
 #include "services/gateways/alipay/signing.h"
 
 namespace lunchrush::gateways::alipay {
@@ -16,8 +17,7 @@ struct Identity {
   std::string app_id;
 };
 
-// The code of `paid` evidence when the money went back as a whole: by our refunds, or by our own cancelling.
-inline constexpr std::string_view returned_in_full = "PAID_AND_RETURNED";
+using domain::returned_in_full;
 
 // `was_paid`: the message carries a payment or refund time.
 // TRADE_CLOSED then means "paid, and refunded in full".

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "services/domain/returned_in_full.h"
 #include "tests/unit/domain/given.h"
 
 using namespace lunchrush::domain;
@@ -306,4 +307,17 @@ TEST_CASE("closing begins with what is open and ends at once where nothing is", 
   CHECK(name(family.order.status) == name(row.order_after));
   if (row.intent == I::processing) CHECK(family.payments[0].close_wanted);
   if (row.intent == I::processing) CHECK(family.payments[0].next_query_at == after(15min).now);
+}
+
+TEST_CASE("money that the gateway gave back by itself ends the payment and brings no food [row 75]",
+          "[domain]") {
+  auto family = given::prepay_order();
+  auto& payment = given::payment_in(family, P::submitted);
+  given::set(family, I::closing, O::awaiting_payment);
+  auto returned = evidence(payment, F::paid);
+  returned.code = returned_in_full;
+  settle(family, payment, returned, schedule, after(60s));
+  CHECK(payment.status == P::closed);
+  CHECK(family.order.status == O::expired);
+  CHECK(family.refunds.empty());
 }
