@@ -26,13 +26,17 @@ class Pool {
               [](Session& session, std::span<Job> jobs) { return std::vector{jobs.front()(session)}; }) {}
 
   // `work` takes Session& and returns Result<T>. Errors: its own; overloaded; outcome_unknown past the
-  // deadline.
+  // deadline; internal when it throws.
   template <class Work>
   auto run(Work work, Clock::time_point deadline) -> asio::awaitable<std::invoke_result_t<Work&, Session&>> {
     using Outcome = std::invoke_result_t<Work&, Session&>;
     auto outcome = std::make_shared<std::optional<Outcome>>();
     Job job = [work = std::move(work), outcome](Session& session) mutable -> domain::Result<Done> {
-      outcome->emplace(work(session));
+      try {
+        outcome->emplace(work(session));
+      } catch (const std::exception& failure) {  // one request's fault must not end the lane, and the program
+        return domain::Error{domain::ErrorCode::internal, failure.what()};
+      }
       return Done{};
     };
     auto done = co_await jobs_.submit(std::move(job), deadline);
