@@ -47,9 +47,9 @@ def test_without_redis_every_program_stays_ready_and_says_so_row_36(stack, store
 
 def test_metrics_count_what_happens(stack, store, guest):
     ingest = stack.ingests[0]
-    before = ingest.metric("orders_committed_total")
+    before = ingest.metric("lunchrush_orders_committed_total")
     guest.place(store.order_body())
-    after = ingest.metric("orders_committed_total")
+    after = ingest.metric("lunchrush_orders_committed_total")
     assert after == before + 1
     for program in (*stack.ingests, *stack.callbacks, stack.simulator):
         text = health(program, "metrics").text
