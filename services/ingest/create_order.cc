@@ -147,6 +147,15 @@ asio::awaitable<domain::Result<postgres::PlacedOrder>> place(const v1::CreateOrd
                                                              Ingest& ingest) {
   for (int round = 1;; ++round) {
     auto priced = quote(wanted, *entry);
+    if (!priced && round < pricing_rounds_max) {
+      // What is at hand may be a second old: nobody is refused by a menu that is no longer the current one.
+      const auto known = entry->menu.version;
+      auto current = co_await ingest.directory.reload(entry->store.id, request.deadline);
+      if (!current) co_return current.error();
+      entry = *current;
+      if (entry->menu.version != known) continue;
+      priced = quote(wanted, *entry);  // its hours may have changed as well
+    }
     if (!priced) {
       auto earlier = co_await replay_or(priced.error(), ingest, entry, claim, request.deadline);
       co_return earlier;
