@@ -32,7 +32,7 @@ struct Config {
   std::string log_level;
   postgres::BatchLimits orders;
   postgres::PoolLimits commands;
-  postgres::PoolLimits reads;
+  postgres::PoolLimits reads{.reads_only = true};
   web::ServerLimits http;
   RateLimits rates;
   std::chrono::seconds session_lifetime{4 * 3600};    // a long meal; it renews itself

@@ -14,6 +14,8 @@ namespace lunchrush::postgres {
 struct PoolLimits {
   std::size_t sessions = 4;
   std::size_t queued_max = 1024;
+  bool reads_only =
+      false;  // what was not heard the end of changed nothing: `unavailable`, not `outcome_unknown`
 };
 
 class Pool {
@@ -23,7 +25,8 @@ class Pool {
   Pool(PoolLimits limits, SessionOptions options, BatchMetrics& metrics)
       : jobs_({.items_max = 1, .queued_max = limits.queued_max, .lanes = limits.sessions}, std::move(options),
               metrics,
-              [](Session& session, std::span<Job> jobs) { return std::vector{jobs.front()(session)}; }) {}
+              [](Session& session, std::span<Job> jobs) { return std::vector{jobs.front()(session)}; }),
+        reads_only_(limits.reads_only) {}
 
   // `work` takes Session& and returns Result<T>. Errors: its own; overloaded; outcome_unknown past the
   // deadline; internal when it throws.
@@ -40,7 +43,8 @@ class Pool {
       return Done{};
     };
     auto done = co_await jobs_.submit(std::move(job), deadline);
-    if (!done) co_return Outcome{done.error()};
+    if (!done) co_return Outcome{certain(done.error())};
+    if (!**outcome) co_return Outcome{certain((**outcome).error())};
     co_return std::move(**outcome);
   }
 
@@ -49,7 +53,15 @@ class Pool {
  private:
   struct Done {};
   using Job = std::function<domain::Result<Done>(Session&)>;
+
+  domain::Error certain(domain::Error error) const {
+    if (reads_only_ && error.code == domain::ErrorCode::outcome_unknown)
+      error.code = domain::ErrorCode::unavailable;
+    return error;
+  }
+
   Batcher<Job, Done> jobs_;
+  bool reads_only_;
 };
 
 }  // namespace lunchrush::postgres

@@ -30,11 +30,12 @@ std::vector<ErrorCode> common_problems(const Route& route) {
   const auto add = [&](std::initializer_list<ErrorCode> more) { codes.insert(codes.end(), more); };
   if (!route.who.empty()) add({ErrorCode::unauthenticated, ErrorCode::session_expired, ErrorCode::forbidden});
   if (route.pattern.find('{') != std::string::npos) add({ErrorCode::not_found});
+  if (route.method != http::verb::get) add({ErrorCode::outcome_unknown});
   if (route.request)
     add({ErrorCode::malformed_body, ErrorCode::unsupported_media_type, ErrorCode::body_too_large});
   if (route.idempotency_key)
     add({ErrorCode::idempotency_key_missing, ErrorCode::idempotency_key_invalid,
-         ErrorCode::idempotency_key_reused, ErrorCode::in_progress, ErrorCode::outcome_unknown});
+         ErrorCode::idempotency_key_reused, ErrorCode::in_progress});
   return codes;
 }
 
