@@ -136,7 +136,8 @@ void ask_again(Family& family, Payment& payment, PaymentFinding finding, const Q
 
 void settle(Family& family, Payment& payment, const PaymentEvidence& evidence, const QuerySchedule& schedule,
             const Moment& moment) {
-  if (received(payment.status)) return;  // success is absorbing
+  if (received(payment.status)) return;             // success is absorbing
+  if (payment.failure == returned_in_full) return;  // so is this: a success told of later came and went
   switch (evidence.finding) {
     case PaymentFinding::paid:
       // Money that went back by itself settles nothing: neither food nor a second refund may follow from it.

@@ -14,8 +14,8 @@ namespace lunchrush::postgres {
 struct PoolLimits {
   std::size_t sessions = 4;
   std::size_t queued_max = 1024;
-  bool reads_only =
-      false;  // what was not heard the end of changed nothing: `unavailable`, not `outcome_unknown`
+  // What was not heard the end of changed nothing: `unavailable`, not `outcome_unknown`.
+  bool reads_only = false;
 };
 
 class Pool {

@@ -57,17 +57,22 @@ def test_a_guest_who_pays_between_the_query_and_the_close_has_paid_row_75(simula
     assert refunds_of(guest, order) == []
 
 
-def test_a_guest_who_scans_and_pays_while_alipay_cancels_gets_it_all_back_row_75(simulator, hasty):
+@pytest.mark.parametrize("told", ["told", "not told"])
+def test_a_guest_who_scans_and_pays_while_alipay_cancels_gets_it_all_back_and_no_food_row_75(simulator, hasty, told):
     """Only cancelling makes a code unpayable that nobody has scanned yet, and it returns at once what was paid meanwhile."""
     store = hasty()
     guest = store.guest()
     order = store.placed(guest)
     payment = started(guest, order, "alipay_precreate")["id"]
+    late = {"action": "late", "delay_ms": 600} if told == "told" else {"action": "lost"}
     simulator.script({"action": "pay_before", "operation": "reverse", "out_trade_no": payment},
-                     {"action": "lost", "out_trade_no": payment, "times": 0})
+                     {**late, "out_trade_no": payment, "times": 0})
     becomes(guest, order, "expired")
     trade = simulator.trade(payment)
     assert trade["refunded_fen"] == trade["amount_fen"]
+    if told == "told":
+        until(lambda: simulator.deliveries(payment)[-1]["outcome"] == "acknowledged", "the success is told")
+    assert payment_of(guest, order, payment)["status"] == "closed"
 
 
 @pytest.mark.parametrize("method", METHODS)

@@ -320,4 +320,9 @@ TEST_CASE("money that the gateway gave back by itself ends the payment and bring
   CHECK(payment.status == P::closed);
   CHECK(family.order.status == O::expired);
   CHECK(family.refunds.empty());
+
+  settle(family, payment, evidence(payment, F::paid), schedule,
+         after(61s));  // the notification of that payment
+  CHECK(payment.status == P::closed);
+  CHECK(family.order.status == O::expired);
 }
