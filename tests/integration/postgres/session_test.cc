@@ -106,8 +106,8 @@ TEST_CASE(
   const auto lost = session.in_transaction([&](pqxx::transaction_base& transaction) {
     ++begun;
     transaction.exec("INSERT INTO merchants (merchant_id, name_zh) VALUES (9, 'x')");
-    const auto backend = transaction.exec("SELECT pg_backend_pid()")[0][0].c_str();
-    run(std::string("SELECT pg_terminate_backend(") + backend + ", 5000)");
+    const auto backend = transaction.exec("SELECT pg_backend_pid()")[0][0].as<std::string>();
+    run("SELECT pg_terminate_backend(" + backend + ", 5000)");
     return transaction.exec("SELECT 1")[0][0].as<int>();
   });
   REQUIRE(lost.has_error());
