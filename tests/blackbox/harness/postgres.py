@@ -37,7 +37,7 @@ class Postgres:
         password_file.write_text(self._password, encoding="ascii")
         become = ["setpriv", "--reuid", SERVER_USER, "--regid", SERVER_USER, "--init-groups", "--"]
         subprocess.run(
-            [*(become if os.getuid() == 0 else []), places.postgres_programs() / "initdb", "-D", self._data, "-U", USER,
+            [*(become if os.getuid() == 0 else []), places.postgres_programs() / "initdb", "--no-sync", "-D", self._data, "-U", USER,
              f"--pwfile={password_file}", "-A", "scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8"],
             cwd="/", check=True, stdout=subprocess.DEVNULL)
         password_file.unlink()
@@ -72,10 +72,6 @@ class Postgres:
 
     def alive(self):
         return self._process.alive()
-
-    def stop(self):
-        self._forget_connection()
-        self._process.stop(signal.SIGINT)
 
     def rows(self, statement, *values):
         """All rows as dictionaries. Connects anew after a restart."""
