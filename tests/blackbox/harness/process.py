@@ -3,12 +3,14 @@
 import os
 import signal
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 
 from harness.waiting import Hopeless, until
 
-# The kernel sends the child this when its parent is gone, even by kill -9. (It is the thread that started the child
-# that counts: children are started by the main thread alone.)
+# The kernel sends the child this when its parent is gone, even by kill -9. To the kernel the parent is the thread that
+# started the child: all children are started by one thread that lives as long as the tests.
 LAST_WISH = ["setpriv", "--pdeathsig", "KILL"]
+_starter = ThreadPoolExecutor(1, thread_name_prefix="starter")
 
 
 class Process:
@@ -21,9 +23,9 @@ class Process:
         assert not self.alive(), f"{self.name} runs already"
         user = ["--reuid", as_user, "--regid", as_user, "--init-groups"] if as_user and os.getuid() == 0 else []
         with open(self.log, "ab") as log:
-            self._child = subprocess.Popen(
-                [*LAST_WISH, *user, "--", *map(str, command)],
-                cwd="/", env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+            self._child = _starter.submit(
+                subprocess.Popen, [*LAST_WISH, *user, "--", *map(str, command)],
+                cwd="/", env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log).result()
 
     @property
     def pid(self):
