@@ -46,6 +46,9 @@ function(lunchrush_program name)
   add_executable(lunchrush_${name} main.cc)
   set_target_properties(lunchrush_${name} PROPERTIES OUTPUT_NAME lunchrush-${name})
   target_link_libraries(lunchrush_${name} PRIVATE lunchrush::${name}_parts)
+  if(NOT LUNCHRUSH_SANITIZE)
+    target_link_libraries(lunchrush_${name} PRIVATE PkgConfig::TCMALLOC)  # docs/decisions/0008
+  endif()
 endfunction()
 
 # Asio and Beast are most of the compile time of what includes them: precompile them once, reuse everywhere.

@@ -5,12 +5,13 @@ CREATE TABLE orders (
   store_id           bigint NOT NULL,
   id                 uuid NOT NULL,
   merchant_id        bigint NOT NULL,
-  idempotency_digest bytea NOT NULL CHECK (octet_length(idempotency_digest) = 32),  -- of store, principal, route, key
-  fingerprint        bytea NOT NULL CHECK (octet_length(fingerprint) = 32),         -- same key + other request is 422
+  -- 128 bits of a SHA-256 each, as uuid: the narrowest type that PostgreSQL compares and indexes well (0007).
+  idempotency_digest uuid NOT NULL,                         -- of store, principal, route, key
+  fingerprint        uuid NOT NULL,                         -- same key + other request is 422
   owner              text NOT NULL CHECK (owner <> ''),
   channel            text NOT NULL CHECK (channel IN ('mini_program', 'qr_scan', 'kiosk', 'pos', 'takeaway')),
-  service            jsonb NOT NULL,
-  lines              jsonb NOT NULL CHECK (jsonb_array_length(lines) BETWEEN 1 AND 100),
+  service            json NOT NULL,                         -- written once and read whole: json, not jsonb
+  lines              json NOT NULL CHECK (json_array_length(lines) BETWEEN 1 AND 100),
   note               text NOT NULL DEFAULT '',
   client_order_no    text CHECK (client_order_no <> ''),
   total_fen          bigint NOT NULL CHECK (total_fen BETWEEN 1 AND 100000000),
@@ -35,9 +36,9 @@ CREATE TABLE orders (
 ) WITH (fillfactor = 85);
 CREATE UNIQUE INDEX orders_client_order_no ON orders (store_id, client_order_no) WHERE client_order_no IS NOT NULL;
 
+-- One per order, and named by it: pi_… and ord_… are the same UUID.
 CREATE TABLE payment_intents (
   store_id      bigint NOT NULL,
-  id            uuid NOT NULL,
   order_id      uuid NOT NULL,
   amount_fen    bigint NOT NULL CHECK (amount_fen BETWEEN 1 AND 100000000),
   currency      text NOT NULL DEFAULT 'CNY' CHECK (currency = 'CNY'),
@@ -46,8 +47,7 @@ CREATE TABLE payment_intents (
   version       integer NOT NULL DEFAULT 1 CHECK (version > 0),
   refunded_fen  bigint NOT NULL DEFAULT 0 CHECK (refunded_fen BETWEEN 0 AND amount_fen),
   expires_at    timestamptz,
-  PRIMARY KEY (store_id, id),
-  UNIQUE (store_id, order_id),
+  PRIMARY KEY (store_id, order_id),
   CHECK ((status = 'refunded') = (refunded_fen = amount_fen)),
   CHECK ((status = 'partially_refunded') = (refunded_fen > 0 AND refunded_fen < amount_fen))
 ) WITH (fillfactor = 85);
@@ -58,7 +58,6 @@ CREATE TABLE payments (
   store_id            bigint NOT NULL,
   id                  uuid NOT NULL,
   order_id            uuid NOT NULL,
-  intent_id           uuid NOT NULL,
   method              text NOT NULL CHECK (method IN ('wechat_jsapi', 'wechat_native', 'wechat_code',
                                                       'alipay_precreate', 'alipay_code', 'cash')),
   account             text NOT NULL CHECK ((method = 'cash') = (account = '')),
@@ -90,8 +89,8 @@ CREATE TABLE payments (
 ) WITH (fillfactor = 85);
 CREATE INDEX payments_by_order ON payments (store_id, order_id);
 -- At most one payment settles an intent; at most one open payment has its number in a guest's hands.
-CREATE UNIQUE INDEX payments_one_effective ON payments (store_id, intent_id) WHERE effective;
-CREATE UNIQUE INDEX payments_one_open ON payments (store_id, intent_id) WHERE status IN ('created', 'submitted', 'unknown');
+CREATE UNIQUE INDEX payments_one_effective ON payments (store_id, order_id) WHERE effective;
+CREATE UNIQUE INDEX payments_one_open ON payments (store_id, order_id) WHERE status IN ('created', 'submitted', 'unknown');
 -- One payment per gateway transaction.
 CREATE UNIQUE INDEX payments_transaction ON payments (store_id, account, transaction_id) WHERE transaction_id <> '';
 CREATE INDEX payments_due ON payments (next_query_at) WHERE next_query_at IS NOT NULL;

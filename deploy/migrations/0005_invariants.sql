@@ -58,7 +58,7 @@ INSERT INTO chk.legal_transition (object, from_status, to_status) VALUES
 
 -- One caller's key places one order, one number of the caller's names one order.
 CREATE VIEW chk.i02_placed_twice AS
-SELECT store_id, 'idempotency_digest' AS what, encode(idempotency_digest, 'hex') AS value
+SELECT store_id, 'idempotency_digest' AS what, idempotency_digest::text AS value
   FROM orders GROUP BY store_id, idempotency_digest HAVING count(*) > 1
 UNION ALL
 SELECT store_id, 'client_order_no', client_order_no
@@ -73,7 +73,7 @@ SELECT t.* FROM transitions t
 CREATE VIEW chk.object_state AS
 SELECT store_id, id AS order_id, 'order' AS object, id AS object_id, version, status,
        CASE payment_timing WHEN 'prepay' THEN 'awaiting_payment' ELSE 'accepted' END AS first_status FROM orders
-UNION ALL SELECT store_id, order_id, 'intent', id, version, status, 'requires_payment' FROM payment_intents
+UNION ALL SELECT store_id, order_id, 'intent', order_id, version, status, 'requires_payment' FROM payment_intents
 UNION ALL SELECT store_id, order_id, 'payment', id, version, status, '' FROM payments
 UNION ALL SELECT store_id, order_id, 'refund', id, version, status, '' FROM refunds
 UNION ALL SELECT store_id, order_id, 'ticket', id, version, status,
@@ -135,12 +135,12 @@ SELECT p.store_id, p.id AS payment_id, p.received_fen, p.refund_reserved_fen, p.
 CREATE VIEW chk.i14_money_lost AS
 SELECT i.store_id, i.order_id, i.status, i.amount_fen, p.received, p.settled, p.surplus, p.quarantined
   FROM payment_intents i
-  LEFT JOIN (SELECT store_id, intent_id, sum(received_fen) AS received,
+  LEFT JOIN (SELECT store_id, order_id, sum(received_fen) AS received,
                     coalesce(sum(received_fen) FILTER (WHERE effective), 0) AS settled,
                     coalesce(sum(received_fen) FILTER (WHERE status IN ('surplus', 'refunded')), 0) AS surplus,
                     coalesce(sum(received_fen) FILTER (WHERE status = 'conflict'), 0) AS quarantined,
                     coalesce(sum(refunded_fen) FILTER (WHERE effective), 0) AS refunded
-               FROM payments GROUP BY store_id, intent_id) p ON p.store_id = i.store_id AND p.intent_id = i.id
+               FROM payments GROUP BY store_id, order_id) p ON p.store_id = i.store_id AND p.order_id = i.order_id
   WHERE coalesce(p.received, 0) <> coalesce(p.settled + p.surplus + p.quarantined, 0)
      OR coalesce(p.settled, 0) <> CASE WHEN i.status IN ('succeeded', 'partially_refunded', 'refunded') THEN i.amount_fen ELSE 0 END
      OR i.refunded_fen <> coalesce(p.refunded, 0);
@@ -181,7 +181,7 @@ WITH happened AS (
 told AS (
   SELECT store_id, order_id, kind, version FROM events WHERE order_id IS NOT NULL
   UNION ALL
-  SELECT store_id, order_id, kind, version FROM outbox WHERE order_id IS NOT NULL)
+  SELECT store_id, order_id, kind, version FROM outbox_events WHERE order_id IS NOT NULL)
 SELECT * FROM (SELECT store_id, order_id, kind, version, count(*) AS happened FROM happened GROUP BY 1, 2, 3, 4) h
   FULL JOIN (SELECT store_id, order_id, kind, version, count(*) AS told FROM told GROUP BY 1, 2, 3, 4) t
   USING (store_id, order_id, kind, version)
@@ -195,7 +195,7 @@ SELECT object, store_id, object_id FROM chk.object_state
 -- Nothing waits for a worker that does not come. (What waits for a gateway is asked about again and again: its time is
 -- always ahead.) Workers look every second or so; two minutes are a dead worker.
 CREATE VIEW chk.i21_overdue AS
-SELECT 'intent' AS what, store_id, id FROM payment_intents
+SELECT 'intent' AS what, store_id, order_id AS id FROM payment_intents
   WHERE status IN ('requires_payment', 'processing') AND expires_at < now() - interval '2 minutes'
 UNION ALL
 SELECT 'payment', store_id, id FROM payments WHERE next_query_at < now() - interval '2 minutes'

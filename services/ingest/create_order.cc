@@ -1,4 +1,6 @@
 // POST /v1/orders. Read top to bottom it is the specification.
+#include <algorithm>
+
 #include "services/crypto/digest.h"
 #include "services/domain/kitchen.h"
 #include "services/ingest/answers.h"
@@ -95,7 +97,7 @@ postgres::NewOrder decide(const v1::CreateOrderRequest& wanted, const StoreEntry
   order.business_date = business_date(entry.store, moment.now);
   order.created_at = order.updated_at = moment.now;
   if (!postpay(wanted)) order.expires_at = moment.now + entry.store.payment_expiry;
-  placed.intent.id = {domain::Uuid::v7(moment.now, moment.entropy(), order.store)};
+  placed.intent.id = {order.id.uuid};  // one intent per order, named by it
   placed.intent.amount = order.total;
   placed.intent.status = domain::IntentStatus::requires_payment;
   placed.intent.version = {1, 1};
@@ -110,21 +112,6 @@ postgres::NewOrder decide(const v1::CreateOrderRequest& wanted, const StoreEntry
   return placed;
 }
 
-// Commits, and finds out when the commit is in doubt: the same key again, on a fresh connection, either finds
-// the order or places it (faults.md F3).
-asio::awaitable<domain::Result<postgres::PlacedOrder>> submit(Ingest& ingest, postgres::NewOrder order,
-                                                              Deadline deadline) {
-  auto placed = co_await ingest.orders.submit(order, deadline);
-  for (int round = 1;
-       round != doubt_rounds_max && !placed && placed.error().code == ErrorCode::outcome_unknown; ++round) {
-    ingest.metrics.commits_in_doubt_total.Increment();
-    if (std::chrono::steady_clock::now() >= deadline) break;
-    placed = co_await ingest.orders.submit(order, deadline);
-    if (placed && placed->order.id == order.order.id) placed->replayed = false;
-  }
-  co_return placed;
-}
-
 // A key that placed an order before answers with it whatever has changed since: price, menu, hours.
 asio::awaitable<domain::Result<postgres::PlacedOrder>> replay_or(Error refusal, Ingest& ingest,
                                                                  StorePointer entry, Claim claim,
@@ -134,26 +121,33 @@ asio::awaitable<domain::Result<postgres::PlacedOrder>> replay_or(Error refusal, 
   probe.order.store = entry->store.id;
   probe.idempotency_digest = std::move(claim.digest);
   probe.fingerprint = std::move(claim.fingerprint);
-  auto found = co_await ingest.orders.submit(std::move(probe), deadline);
+  const auto share = number(entry->store.id);
+  auto found = co_await ingest.orders.submit(std::move(probe), deadline, share);
   const bool nothing =
       !found && (found.error().code == ErrorCode::menu_changed || found.error().code == ErrorCode::not_found);
   if (!nothing) co_return found;
   co_return refusal;
 }
 
+// Prices and commits, again when the menu changed meanwhile, and again when the commit is in doubt: the same
+// key, on a fresh connection, either finds the order or places it (faults.md F3).
 asio::awaitable<domain::Result<postgres::PlacedOrder>> place(const v1::CreateOrderRequest& wanted,
                                                              StorePointer entry, const Principal& caller,
                                                              const Claim& claim, const web::Request& request,
                                                              Ingest& ingest) {
-  for (int round = 1;; ++round) {
+  std::vector<domain::OrderId> tried;
+  for (int pricings = 1, doubts = 0;;) {
     auto priced = quote(wanted, *entry);
-    if (!priced && round < pricing_rounds_max) {
+    if (!priced && pricings < pricing_rounds_max) {
       // What is at hand may be a second old: nobody is refused by a menu that is no longer the current one.
       const auto known = entry->menu.version;
       auto current = co_await ingest.directory.reload(entry->store.id, request.deadline);
       if (!current) co_return current.error();
       entry = *current;
-      if (entry->menu.version != known) continue;
+      if (entry->menu.version != known) {
+        ++pricings;
+        continue;
+      }
       priced = quote(wanted, *entry);  // its hours may have changed as well
     }
     if (!priced) {
@@ -161,9 +155,19 @@ asio::awaitable<domain::Result<postgres::PlacedOrder>> place(const v1::CreateOrd
       co_return earlier;
     }
     auto order = decide(wanted, *entry, std::move(*priced), caller, claim, request);
-    auto placed = co_await submit(ingest, std::move(order), request.deadline);
-    const bool stale = !placed && placed.error().code == ErrorCode::menu_changed;
-    if (!stale || round == pricing_rounds_max) co_return placed;
+    tried.push_back(order.order.id);
+    auto placed = co_await ingest.orders.submit(std::move(order), request.deadline, number(entry->store.id));
+    if (placed) {
+      if (std::ranges::find(tried, placed->order.id) != tried.end()) placed->replayed = false;
+      co_return placed;
+    }
+    if (placed.error().code == ErrorCode::outcome_unknown) {
+      ingest.metrics.commits_in_doubt_total.Increment();
+      if (++doubts == doubt_rounds_max || std::chrono::steady_clock::now() >= request.deadline)
+        co_return placed;
+      continue;
+    }
+    if (placed.error().code != ErrorCode::menu_changed || ++pricings > pricing_rounds_max) co_return placed;
     ingest.metrics.repriced_total.Increment();
     auto fresh = co_await ingest.directory.reload(entry->store.id, request.deadline);
     if (!fresh) co_return fresh.error();

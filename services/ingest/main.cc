@@ -56,7 +56,11 @@ int run(const ingest::Config& config, const passes::Signer& signer, const redis:
   telemetry::WebMetrics api_metrics(registry, "api"), admin_metrics(registry, "admin");
 
   const postgres::SessionOptions session{.url = config.postgres_url, .application_name = "lunchrush-ingest"};
-  ingest::OrderBatcher orders(config.orders, session, order_metrics, postgres::place_orders);
+  postgres::Wariness wariness;
+  ingest::OrderBatcher orders(config.orders, session, order_metrics,
+                              [&wariness](postgres::Session& lane, std::span<postgres::NewOrder> batch) {
+                                return postgres::place_orders(lane, batch, wariness);
+                              });
   postgres::Pool commands(config.commands, session, command_metrics);
   postgres::Pool reads(config.reads, session, read_metrics);
 

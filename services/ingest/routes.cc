@@ -27,7 +27,7 @@ bool allowed(const Principal& caller, const std::vector<std::string>& who) {
 // Authentication, role, the caller's own limit; then the handler. Reads are not limited: they are cheap and
 // are what a guest does while waiting.
 asio::awaitable<web::Reply> admit(web::Request& request, const Gate& gate,
-                                  const std::vector<std::string>& who, PrincipalHandler handler) {
+                                  const std::vector<std::string>& who, const PrincipalHandler& handler) {
   auto caller = co_await gate.ingest.authenticator.authenticate(request);
   if (!caller && caller.error().code == ErrorCode::unauthenticated) {
     auto refused = web::problem(caller.error(), request);

@@ -1,10 +1,10 @@
 // Group commit without a timer (design.md section 3): a bounded queue in front, lanes behind. A lane is one
 // thread, one session, one loop: it takes whatever is waiting, commits it as one transaction, answers each
-// waiter on its own executor. The previous commit sizes the next batch.
+// waiter on its own executor. The previous commit sizes the next batch. Shares (stores) are served in turn.
 #pragma once
 
-#include <algorithm>
 #include <atomic>
+#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -13,7 +13,6 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <chrono>
 #include <condition_variable>
-#include <deque>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -23,6 +22,7 @@
 #include <vector>
 
 #include "services/domain/result.h"
+#include "services/postgres/fair_queue.h"
 #include "services/postgres/metrics.h"
 #include "services/postgres/session.h"
 
@@ -43,6 +43,7 @@ class Batcher {
   // One transaction for all; as many answers as items, in their order. Never throws.
   using Commit = std::function<std::vector<Answer>(Session&, std::span<Item>)>;
   using Clock = std::chrono::steady_clock;
+  using Share = typename FairQueue<int>::Key;  // e.g. the store's number
 
   Batcher(BatchLimits limits, SessionOptions session, BatchMetrics& metrics, Commit commit)
       : limits_(limits), metrics_(metrics), commit_(std::move(commit)) {
@@ -54,18 +55,12 @@ class Batcher {
 
   // The outcome, or overloaded (refused before execution, nothing was done), or outcome_unknown (the deadline
   // passed while it was being committed), or whatever the commit answered.
-  asio::awaitable<Answer> submit(Item item, Clock::time_point deadline) {
+  asio::awaitable<Answer> submit(Item item, Clock::time_point deadline, Share share = 0) {
     co_return co_await asio::async_initiate<const asio::use_awaitable_t<>, void(Answer)>(
-        [this, deadline](auto handler, Item taken) {
-          auto executor = asio::get_associated_executor(handler);
-          auto guard = asio::make_work_guard(executor);
-          auto shared = std::make_shared<decltype(handler)>(std::move(handler));
-          auto reply = [shared, guard, executor](Answer answer) {
-            asio::post(executor, [shared, guard, answer = std::move(answer)]() mutable {
-              (*shared)(std::move(answer));
-            });
-          };
-          enqueue(std::make_shared<Waiter>(std::move(taken), deadline, std::move(reply)));
+        [this, deadline, share](auto handler, Item taken) {
+          using Handler = decltype(handler);
+          enqueue(std::make_shared<Suspended<Handler>>(std::move(taken), deadline, std::move(handler)),
+                  share);
         },
         asio::use_awaitable, std::move(item));
   }
@@ -89,54 +84,102 @@ class Batcher {
   }
 
  private:
+  // Somebody's item, and how to go on with them. Answered once, by whoever comes first.
   struct Waiter {
     Item item;
-    Clock::time_point deadline;
-    std::function<void(Answer)> reply;
+    const Clock::time_point deadline;
+    const asio::any_io_executor executor;
     std::atomic<bool> answered{false};
-    Waiter(Item taken, Clock::time_point until, std::function<void(Answer)> answer_with)
-        : item(std::move(taken)), deadline(until), reply(std::move(answer_with)) {}
-    void answer(Answer outcome) {
-      if (!answered.exchange(true)) reply(std::move(outcome));
+
+    Waiter(Item taken, Clock::time_point until, asio::any_io_executor where)
+        : item(std::move(taken)), deadline(until), executor(std::move(where)) {}
+    virtual ~Waiter() = default;
+    virtual void resume(Answer answer) = 0;  // on `executor`
+  };
+  using WaiterPointer = std::shared_ptr<Waiter>;
+  using Waiters = std::vector<WaiterPointer>;
+
+  template <class Handler>
+  struct Suspended final : Waiter {
+    Handler handler;
+    asio::executor_work_guard<asio::associated_executor_t<Handler>> guard;
+
+    Suspended(Item taken, Clock::time_point until, Handler then)
+        : Waiter(std::move(taken), until, asio::get_associated_executor(then)),
+          handler(std::move(then)),
+          guard(asio::get_associated_executor(handler)) {}
+    void resume(Answer answer) override {
+      guard.reset();
+      std::move(handler)(std::move(answer));
     }
   };
-  using Waiters = std::vector<std::shared_ptr<Waiter>>;
 
-  void enqueue(std::shared_ptr<Waiter> waiter) {
+  // Answers in the making: those of one executor travel together, for a wake-up costs more than an answer.
+  class Replies {
+   public:
+    ~Replies() { send(); }
+    void add(WaiterPointer waiter, Answer answer) {
+      if (waiter->answered.exchange(true)) return;
+      if (!ready_.empty() && ready_.front().first->executor != waiter->executor) send();
+      ready_.emplace_back(std::move(waiter), std::move(answer));
+    }
+
+   private:
+    void send() {
+      if (ready_.empty()) return;
+      const auto executor = ready_.front().first->executor;
+      asio::post(executor, [ready = std::exchange(ready_, {})]() mutable {
+        for (auto& [waiter, answer] : ready) waiter->resume(std::move(answer));
+      });
+    }
+    std::vector<std::pair<WaiterPointer, Answer>> ready_;
+  };
+
+  // When full, a share that holds more than its part makes room for one that holds less.
+  void enqueue(WaiterPointer waiter, Share share) {
+    WaiterPointer refused;
     {
       const std::scoped_lock lock(mutex_);
-      if (!stopping_ && queue_.size() < limits_.queued_max) {
-        queue_.push_back(std::move(waiter));
-        metrics_.queued.Set(static_cast<double>(queue_.size()));
+      if (stopping_) {
+        refused = std::move(waiter);
+      } else if (queue_.size() < limits_.queued_max) {
+        queue_.push(share, std::move(waiter));
+      } else if (queue_.size_of(share) >= limits_.queued_max / (queue_.shares() + 1)) {
+        refused = std::move(waiter);
+      } else {
+        refused = queue_.pop_newest_of_longest();
+        queue_.push(share, std::move(waiter));
       }
+      metrics_.queued.Set(static_cast<double>(queue_.size()));
     }
-    if (!waiter) return ready_.notify_one();
+    ready_.notify_one();
+    if (!refused) return;
     metrics_.refused_total.Increment();
-    waiter->answer(domain::Error{domain::ErrorCode::overloaded, "the queue is full"});
+    Replies().add(std::move(refused), domain::Error{domain::ErrorCode::overloaded, "the queue is full"});
   }
 
   // Waits for one, then takes what is there. Empty only when stopping and drained.
   Waiters take() {
+    Replies late;
     std::unique_lock lock(mutex_);
     ready_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
     Waiters batch;
     const auto now = Clock::now();
     while (!queue_.empty() && batch.size() < limits_.items_max) {
-      auto waiter = std::move(queue_.front());
-      queue_.pop_front();
+      auto waiter = queue_.pop();
       if (waiter->deadline <= now)
-        expired_in_queue(*waiter);
+        expired_in_queue(std::move(waiter), late);
       else
         batch.push_back(std::move(waiter));
     }
     metrics_.queued.Set(static_cast<double>(queue_.size()));
-    for (const auto& waiter : batch) in_flight_.push_back(waiter);
     return batch;
   }
 
-  void expired_in_queue(Waiter& waiter) {
+  void expired_in_queue(WaiterPointer waiter, Replies& replies) {
     metrics_.expired_total.Increment();
-    waiter.answer(domain::Error{domain::ErrorCode::overloaded, "the deadline passed in the queue"});
+    replies.add(std::move(waiter),
+                domain::Error{domain::ErrorCode::overloaded, "the deadline passed in the queue"});
   }
 
   void run_lane(std::stop_token, SessionOptions options) {
@@ -148,12 +191,13 @@ class Batcher {
         if (stopping_ && queue_.empty()) return;
         continue;
       }
+      begin_flight(batch);
       commit_batch(session, batch);
-      forget(batch);
+      end_flight(batch);
     }
   }
 
-  void commit_batch(Session& session, Waiters& batch) {
+  void commit_batch(Session& session, const Waiters& batch) {
     std::vector<Item> items;
     items.reserve(batch.size());
     for (auto& waiter : batch) items.push_back(std::move(waiter->item));
@@ -161,13 +205,18 @@ class Batcher {
     auto answers = commit_(session, items);
     metrics_.commit_seconds.Observe(std::chrono::duration<double>(Clock::now() - begin).count());
     metrics_.batch_items.Observe(static_cast<double>(batch.size()));
-    for (std::size_t i = 0; i != batch.size(); ++i) batch[i]->answer(std::move(answers[i]));
+    Replies replies;
+    for (std::size_t i = 0; i != batch.size(); ++i) replies.add(batch[i], std::move(answers[i]));
   }
 
-  void forget(const Waiters& batch) {
+  void begin_flight(const Waiters& batch) {
     const std::scoped_lock lock(mutex_);
-    std::erase_if(in_flight_,
-                  [&](const auto& waiter) { return std::ranges::find(batch, waiter) != batch.end(); });
+    in_flight_.push_back(&batch);
+  }
+
+  void end_flight(const Waiters& batch) {
+    const std::scoped_lock lock(mutex_);
+    std::erase(in_flight_, &batch);
   }
 
   // A lane can hang in COMMIT (a lost standby, a dead network) longer than anybody waits: its waiters are
@@ -177,15 +226,15 @@ class Batcher {
     std::unique_lock lock(mutex_);
     while (!stop.stop_requested()) {
       sweep_wait_.wait_for(lock, stop, sweep_interval, [] { return false; });
+      Replies late;
       const auto now = Clock::now();
-      for (const auto& waiter : in_flight_)
-        if (waiter->deadline <= now)
-          waiter->answer(
-              domain::Error{domain::ErrorCode::outcome_unknown, "the deadline passed during the commit"});
-      while (!queue_.empty() && queue_.front()->deadline <= now) {
-        expired_in_queue(*queue_.front());
-        queue_.pop_front();
-      }
+      for (const auto* batch : in_flight_)
+        for (const auto& waiter : *batch)
+          if (waiter->deadline <= now && !waiter->answered)
+            late.add(waiter, domain::Error{domain::ErrorCode::outcome_unknown,
+                                           "the deadline passed during the commit"});
+      queue_.drop_oldest_while([now](const WaiterPointer& waiter) { return waiter->deadline <= now; },
+                               [&](WaiterPointer waiter) { expired_in_queue(std::move(waiter), late); });
     }
   }
 
@@ -197,8 +246,8 @@ class Batcher {
   mutable std::mutex mutex_;
   std::condition_variable ready_;
   std::condition_variable_any sweep_wait_;
-  std::deque<std::shared_ptr<Waiter>> queue_;
-  std::vector<std::shared_ptr<Waiter>> in_flight_;
+  FairQueue<WaiterPointer> queue_;
+  std::vector<const Waiters*> in_flight_;
   bool stopping_ = false;
   std::vector<std::jthread> lanes_;
   std::jthread sweeper_;

@@ -2,11 +2,10 @@
 
 #include <algorithm>
 #include <map>
-#include <unordered_set>
+#include <set>
 
 #include "queries.h"
-#include "services/crypto/digest.h"
-#include "services/postgres/event_data.h"
+#include "services/postgres/order_arrays.h"
 #include "services/postgres/rows.h"
 #include "services/postgres/values.h"
 
@@ -17,54 +16,11 @@ using Answers = std::vector<domain::Result<PlacedOrder>>;
 using domain::Error;
 using domain::ErrorCode;
 
-json::array event_rows(const NewOrder& wanted) {
-  json::array events{{{"place", 0},
-                      {"kind", "order." + std::string(name(wanted.order.status))},
-                      {"data", order_event_data(wanted.order)}}};
-  for (const auto& ticket : wanted.tickets)
-    events.push_back({{"place", events.size()},
-                      {"kind", "ticket.queued"},
-                      {"data", ticket_event_data(wanted.order, ticket)}});
-  return events;
-}
-
-json::array ticket_rows(const NewOrder& wanted) {
-  json::array tickets;
-  for (const auto& ticket : wanted.tickets)
-    tickets.push_back(
-        {{"id", ticket.id.uuid.text()}, {"station", ticket.station}, {"items", items_row(ticket.items)}});
-  return tickets;
-}
-
-json::object insert_row(const NewOrder& wanted) {
-  const auto& order = wanted.order;
-  return {{"store_id", number(order.store)},
-          {"id", order.id.uuid.text()},
-          {"intent_id", wanted.intent.id.uuid.text()},
-          {"merchant_id", number(wanted.merchant)},
-          {"idempotency_digest", to_bytea(wanted.idempotency_digest)},
-          {"fingerprint", to_bytea(wanted.fingerprint)},
-          {"owner", order.owner},
-          {"channel", name(order.channel)},
-          {"service", service_row(order.service)},
-          {"lines", lines_row(order.lines)},
-          {"note", order.note},
-          {"client_order_no",
-           order.client_order_no.empty() ? json::value(nullptr) : json::value(order.client_order_no)},
-          {"total_fen", order.total.fen()},
-          {"payment_timing", name(order.timing)},
-          {"menu_version", wanted.menu_version},
-          {"status", name(order.status)},
-          {"intent_status", name(wanted.intent.status)},
-          {"business_date", order.business_date},
-          {"pickup_number", order.pickup_number ? json::value(*order.pickup_number) : json::value(nullptr)},
-          {"request_id", wanted.request_id},
-          {"trace_id", wanted.trace_id},
-          {"created_at", to_timestamp(order.created_at)},
-          {"expires_at", maybe(order.expires_at)},
-          {"tickets", ticket_rows(wanted)},
-          {"events", event_rows(wanted)}};
-}
+// How often a batch looks again for what a rival has just placed, before it is told to come back later.
+constexpr int looks_max = 4;
+// After a batch met a key that was there already, so many batches look before they insert: where Redis does
+// not answer for keys that come back, they come in numbers.
+constexpr int wary_batches = 64;
 
 // Postpay orders start accepted and so need their number before they are inserted; what a replay reserves is
 // a gap.
@@ -83,19 +39,6 @@ void reserve_pickup_numbers(Session& session, pqxx::transaction_base& transactio
     auto next = row[2].as<std::int64_t>() - static_cast<std::int64_t>(those.size());
     for (auto* wanted : those) wanted->order.pickup_number = ++next;
   }
-}
-
-std::unordered_set<std::string> insert(Session& session, pqxx::transaction_base& transaction,
-                                       std::span<NewOrder> batch) {
-  json::array rows;
-  rows.reserve(batch.size());
-  for (const auto& wanted : batch)
-    if (!wanted.replay_only) rows.push_back(insert_row(wanted));
-  std::unordered_set<std::string> inserted;
-  if (rows.empty()) return inserted;
-  for (const auto& row : session.run(transaction, sql::insert_orders, json::serialize(rows)))
-    inserted.insert(row[0].c_str());
-  return inserted;
 }
 
 // The order as its first answer showed it: later steps are not part of a replay.
@@ -120,63 +63,162 @@ PlacedOrder as_placed(const json::object& order_document, const json::object& in
   return {std::move(order), std::move(family.intent), true};
 }
 
-domain::Result<PlacedOrder> explain(const pqxx::row& row, const NewOrder& wanted) {
+// What select_replays.sql found for one of the batch; nothing when it may be inserted.
+std::optional<domain::Result<PlacedOrder>> found(const pqxx::row& row, const NewOrder& wanted) {
   if (row["order"].is_null()) {
     if (wanted.replay_only || row["menu_version"].as<std::int64_t>() != wanted.menu_version)
       return Error{ErrorCode::menu_changed, "the menu changed while the order was placed"};
-    return Error{ErrorCode::client_order_no_taken,
-                 "another order of this store has this client_order_no",
-                 {{"/client_order_no", "taken", "use a number of your own once"}}};
+    if (row["number_taken"].as<bool>())
+      return Error{ErrorCode::client_order_no_taken,
+                   "another order of this store has this client_order_no",
+                   {{"/client_order_no", "taken", "use a number of your own once"}}};
+    return std::nullopt;
   }
-  if (row["fingerprint"].c_str() != crypto::to_hex(wanted.fingerprint))
+  if (row["fingerprint"].c_str() != digest_uuid(wanted.fingerprint).text())
     return Error{ErrorCode::idempotency_key_reused, "this key placed another order before"};
   return as_placed(json::parse(row["order"].c_str()).as_object(),
                    json::parse(row["intent"].c_str()).as_object());
 }
 
-void answer_replays(Session& session, pqxx::transaction_base& transaction, std::span<NewOrder> batch,
-                    const std::vector<std::size_t>& places, Answers& answers) {
-  json::array rows;
-  for (const auto place : places)
-    rows.push_back({{"place", place},
-                    {"store_id", number(batch[place].order.store)},
-                    {"idempotency_digest", to_bytea(batch[place].idempotency_digest)}});
-  for (const auto& row : session.run(transaction, sql::select_replays, json::serialize(rows))) {
-    const auto place = row["place"].as<std::size_t>();
-    answers[place] = explain(row, batch[place]);
+// One batch in one transaction. Places are indices into the batch; an answer that is not there yet is none.
+class Placing {
+ public:
+  using Places = std::vector<std::size_t>;
+
+  Placing(Session& session, pqxx::transaction_base& transaction, std::span<NewOrder> batch)
+      : session_(session), transaction_(transaction), batch_(batch), answers_(batch.size()) {}
+
+  Places all() const {
+    Places places(batch_.size());
+    for (std::size_t i = 0; i != places.size(); ++i) places[i] = i;
+    return places;
   }
+
+  // The first of each key and number: what comes twice in one batch is a replay of itself.
+  Places first_of_each(const Places& places) const {
+    std::set<std::pair<std::uint32_t, std::string_view>> keys, numbers;
+    Places firsts;
+    for (const auto place : places) {
+      const auto& wanted = batch_[place];
+      const auto store = number(wanted.order.store);
+      if (wanted.replay_only || !keys.emplace(store, wanted.idempotency_digest).second) continue;
+      if (!wanted.order.client_order_no.empty() &&
+          !numbers.emplace(store, wanted.order.client_order_no).second)
+        continue;
+      firsts.push_back(place);
+    }
+    return firsts;
+  }
+
+  // All of them, or false: a menu is not what they were priced with.
+  bool insert(const Places& places) {
+    if (places.empty()) return true;
+    std::vector<const NewOrder*> orders;
+    orders.reserve(places.size());
+    for (const auto place : places) orders.push_back(&batch_[place]);
+    if (insert_orders(session_, transaction_, orders) != orders.size()) return false;
+    insert_tickets(session_, transaction_, orders);
+    inserted_ = places;
+    return true;
+  }
+
+  // Answers what is there already, or can never be; returns the places of the others.
+  Places look(const Places& places) {
+    if (places.empty()) return {};
+    json::array rows;
+    for (const auto place : places) {
+      const auto& wanted = batch_[place];
+      rows.push_back({{"place", place},
+                      {"store_id", number(wanted.order.store)},
+                      {"idempotency_digest", digest_uuid(wanted.idempotency_digest).text()},
+                      {"client_order_no", wanted.order.client_order_no}});
+      answers_[place] = Error{ErrorCode::not_found, "no such store"};
+    }
+    Places others;
+    for (const auto& row : session_.run(transaction_, sql::select_replays, json::serialize(rows))) {
+      const auto place = row["place"].as<std::size_t>();
+      answers_[place] = found(row, batch_[place]);
+      if (!answers_[place]) others.push_back(place);
+    }
+    return others;
+  }
+
+  Places unanswered() const {
+    std::vector<bool> done(answers_.size());
+    for (const auto place : inserted_) done[place] = true;
+    Places places;
+    for (std::size_t i = 0; i != answers_.size(); ++i)
+      if (!answers_[i] && !done[i]) places.push_back(i);
+    return places;
+  }
+
+  // After the commit: what was inserted moves out of the batch into its answers.
+  Answers take() {
+    for (const auto place : inserted_)
+      answers_[place] = PlacedOrder{std::move(batch_[place].order), std::move(batch_[place].intent), false};
+    Answers answers;
+    answers.reserve(answers_.size());
+    for (auto& answer : answers_) answers.push_back(std::move(*answer));
+    return answers;
+  }
+
+ private:
+  Session& session_;
+  pqxx::transaction_base& transaction_;
+  std::span<NewOrder> batch_;
+  Places inserted_;
+  std::vector<std::optional<domain::Result<PlacedOrder>>> answers_;
+};
+
+enum class Manner { insert_at_once, look_first };
+
+// The answers; or none when a rival was met, and nothing was done.
+std::optional<Answers> place_once(Session& session, std::span<NewOrder> batch, Manner manner) {
+  bool rival = false;
+  std::optional<Placing> placing;
+  auto committed = session.in_transaction([&](pqxx::transaction_base& transaction) -> domain::Result<void> {
+    rival = false;
+    reserve_pickup_numbers(session, transaction, batch);
+    placing.emplace(session, transaction, batch);
+    const auto wanted = manner == Manner::look_first ? placing->look(placing->all()) : placing->all();
+    try {
+      rival = !placing->insert(placing->first_of_each(wanted));
+    } catch (const pqxx::unique_violation&) {
+      rival = true;
+    }
+    if (!rival) rival = !placing->look(placing->unanswered()).empty();
+    if (rival) return Error{ErrorCode::unavailable, "somebody else placed one of these orders meanwhile"};
+    return {};
+  });
+  if (rival) return std::nullopt;
+  if (!committed) return Answers(batch.size(), committed.error());
+  return placing->take();
 }
 
-Answers place_once(Session& session, std::span<NewOrder> batch) {
-  Answers answers;
-  auto committed = session.in_transaction([&](pqxx::transaction_base& transaction) {
-    answers.assign(batch.size(), Error{ErrorCode::not_found, "no such store"});
-    reserve_pickup_numbers(session, transaction, batch);
-    const auto inserted = insert(session, transaction, batch);
-    std::vector<std::size_t> others;
-    for (std::size_t i = 0; i != batch.size(); ++i) {
-      if (inserted.contains(batch[i].order.id.uuid.text()))
-        answers[i] = PlacedOrder{batch[i].order, batch[i].intent, false};
-      else
-        others.push_back(i);
-    }
-    if (!others.empty()) answer_replays(session, transaction, batch, others, answers);
-  });
-  if (!committed) answers.assign(batch.size(), committed.error());
-  return answers;
+Answers place_together(Session& session, std::span<NewOrder> batch, Wariness& wariness) {
+  if (wariness.batches_left.load(std::memory_order_relaxed) == 0) {
+    if (auto answers = place_once(session, batch, Manner::insert_at_once)) return std::move(*answers);
+    wariness.batches_left.store(wary_batches, std::memory_order_relaxed);
+  } else {
+    wariness.batches_left.fetch_sub(1, std::memory_order_relaxed);
+  }
+  for (int look = 0; look != looks_max; ++look)
+    if (auto answers = place_once(session, batch, Manner::look_first)) return std::move(*answers);
+  return Answers(batch.size(), Error{ErrorCode::unavailable, "rivals for the same keys do not end"});
 }
 
 }  // namespace
 
-std::vector<domain::Result<PlacedOrder>> place_orders(Session& session, std::span<NewOrder> batch) {
-  auto answers = place_once(session, batch);
+std::vector<domain::Result<PlacedOrder>> place_orders(Session& session, std::span<NewOrder> batch,
+                                                      Wariness& wariness) {
+  auto answers = place_together(session, batch, wariness);
   // A statement that PostgreSQL refuses for one row's sake refuses the batch: halve it until the row stands
   // alone.
   const bool refused = answers.front().has_error() && answers.front().error().code == ErrorCode::internal;
   if (!refused || batch.size() == 1) return answers;
   const auto half = batch.size() / 2;
-  answers = place_orders(session, batch.first(half));
-  auto rest = place_orders(session, batch.subspan(half));
+  answers = place_orders(session, batch.first(half), wariness);
+  auto rest = place_orders(session, batch.subspan(half), wariness);
   std::ranges::move(rest, std::back_inserter(answers));
   return answers;
 }

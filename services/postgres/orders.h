@@ -1,6 +1,7 @@
 // Placing orders: many in one transaction, each exactly once per idempotency digest.
 #pragma once
 
+#include <atomic>
 #include <span>
 #include <string>
 #include <vector>
@@ -31,10 +32,17 @@ struct PlacedOrder {
   bool replayed = false;  // this key had placed it before
 };
 
+// Shared by the lanes that place orders: for so many batches more, keys are looked for before they are
+// inserted.
+struct Wariness {
+  std::atomic<int> batches_left{0};
+};
+
 // One transaction for the whole batch; one answer per order, in order. A replay rides the same WAL-writing
 // commit. Errors per order: idempotency_key_reused, client_order_no_taken, menu_changed (priced with an old
 // version: price anew), unavailable, outcome_unknown, internal. A row that PostgreSQL refuses is bisected out
 // of its batch.
-std::vector<domain::Result<PlacedOrder>> place_orders(Session& session, std::span<NewOrder> batch);
+std::vector<domain::Result<PlacedOrder>> place_orders(Session& session, std::span<NewOrder> batch,
+                                                      Wariness& wariness);
 
 }  // namespace lunchrush::postgres

@@ -1,6 +1,7 @@
 #include "services/postgres/reads.h"
 
 #include "queries.h"
+#include "services/postgres/order_arrays.h"
 #include "services/postgres/rows.h"
 #include "services/postgres/values.h"
 
@@ -26,7 +27,7 @@ domain::Result<domain::Family> read_family(Session& session, domain::OrderId ord
 domain::Result<std::vector<domain::Family>> list_orders(Session& session, const OrderFilter& filter) {
   return session.in_transaction([&](pqxx::transaction_base& transaction) {
     std::optional<std::string> digest, before;
-    if (filter.idempotency_digest) digest = to_bytea(*filter.idempotency_digest);
+    if (filter.idempotency_digest) digest = digest_uuid(*filter.idempotency_digest).text();
     if (filter.before) before = filter.before->uuid.text();
     const auto maybe_text = [](const std::optional<std::string>& text) {
       return text ? text->c_str() : nullptr;

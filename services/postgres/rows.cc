@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 
+#include "services/postgres/order_json.h"
 #include "services/postgres/values.h"
 
 namespace lunchrush::postgres {
@@ -76,7 +77,7 @@ domain::Order to_order(const json::object& row) {
 
 domain::Intent to_intent(const json::object& row) {
   domain::Intent intent;
-  intent.id = {uuid_of(row, "id")};
+  intent.id = {uuid_of(row, "order_id")};
   intent.amount = money_of(row, "amount_fen");
   intent.status = status_of<domain::IntentStatus>(row);
   intent.version = version_of(row);
@@ -176,47 +177,6 @@ domain::Family to_family(const json::object& document) {
   return family;
 }
 
-json::array lines_row(const std::vector<domain::OrderLine>& lines) {
-  json::array rows;
-  rows.reserve(lines.size());
-  for (const auto& line : lines) {
-    json::array options;
-    for (const auto& option : line.options)
-      options.push_back(
-          {{"code", option.code}, {"name", option.name}, {"price_delta", option.price_delta.fen()}});
-    json::array components;
-    for (const auto& part : line.components)
-      components.push_back(
-          {{"sku", part.sku}, {"name", part.name}, {"quantity", part.quantity}, {"station", part.station}});
-    rows.push_back({{"sku", line.sku},
-                    {"name", line.name},
-                    {"quantity", line.quantity},
-                    {"unit_price", line.unit_price.fen()},
-                    {"options", std::move(options)},
-                    {"amount", line.amount.fen()},
-                    {"note", line.note},
-                    {"station", line.station},
-                    {"components", std::move(components)}});
-  }
-  return rows;
-}
-
-json::object service_row(const domain::Service& service) {
-  return {{"kind", name(service.kind)}, {"table", service.table}, {"guests", service.guests}};
-}
-
-json::array items_row(const std::vector<domain::TicketItem>& items) {
-  json::array rows;
-  for (const auto& item : items)
-    rows.push_back({{"sku", item.sku},
-                    {"name", item.name},
-                    {"quantity", item.quantity},
-                    {"options", json::value_from(item.options)},
-                    {"note", item.note},
-                    {"part_of", item.part_of}});
-  return rows;
-}
-
 json::object order_row(const domain::Family& family) {
   const auto& order = family.order;
   return {{"store_id", number(order.store)},
@@ -230,7 +190,7 @@ json::object order_row(const domain::Family& family) {
 
 json::object intent_row(const domain::Family& family) {
   const auto& intent = family.intent;
-  return {{"store_id", number(family.order.store)}, {"id", intent.id.uuid.text()},
+  return {{"store_id", number(family.order.store)}, {"order_id", family.order.id.uuid.text()},
           {"loaded", intent.version.loaded},        {"version", intent.version.now},
           {"status", name(intent.status)},          {"refunded_fen", intent.refunded.fen()}};
 }
@@ -240,7 +200,6 @@ json::object payment_row(const domain::Family& family, const domain::Payment& pa
           {"id", payment.id.uuid.text()},
           {"loaded", payment.version.loaded},
           {"order_id", family.order.id.uuid.text()},
-          {"intent_id", family.intent.id.uuid.text()},
           {"version", payment.version.now},
           {"method", name(payment.method)},
           {"account", payment.account},
@@ -286,6 +245,8 @@ json::object refund_row(const domain::Family& family, const domain::Refund& refu
 }
 
 json::object ticket_row(const domain::Order& order, const domain::Ticket& ticket) {
+  std::string items;
+  append_items(items, ticket.items);
   return {{"store_id", number(order.store)},
           {"id", ticket.id.uuid.text()},
           {"loaded", ticket.version.loaded},
@@ -295,7 +256,7 @@ json::object ticket_row(const domain::Order& order, const domain::Ticket& ticket
           {"version", ticket.version.now},
           {"pickup_number", order.pickup_number.value_or(0)},
           {"business_date", order.business_date},
-          {"items", items_row(ticket.items)},
+          {"items", items},
           {"queued_at", to_timestamp(ticket.queued_at)},
           {"started_at", maybe(ticket.started_at)},
           {"done_at", maybe(ticket.done_at)},

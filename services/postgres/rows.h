@@ -16,10 +16,6 @@ domain::Refund to_refund(const json::object& row);
 domain::Ticket to_ticket(const json::object& row);
 domain::Service to_service(const json::object& row);
 
-json::array lines_row(const std::vector<domain::OrderLine>& lines);
-json::object service_row(const domain::Service& service);
-json::array items_row(const std::vector<domain::TicketItem>& items);
-
 // With `store_id` and `loaded`, the version that guards the update (0: insert).
 json::object order_row(const domain::Family& family);
 json::object intent_row(const domain::Family& family);

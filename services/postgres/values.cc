@@ -1,27 +1,9 @@
 #include "services/postgres/values.h"
 
-#include <cstdio>
 #include <stdexcept>
 
 namespace lunchrush::postgres {
 namespace {
-
-std::string print_time(domain::Instant instant, bool microseconds) {
-  using namespace std::chrono;
-  const auto day = floor<days>(instant);
-  const year_month_day date{day};
-  const auto rest = duration_cast<std::chrono::microseconds>(instant - day).count();
-  char text[40];
-  const auto seconds = rest / 1'000'000;
-  const auto fraction = microseconds ? rest % 1'000'000 : rest / 1000 % 1000;
-  const int length = std::snprintf(
-      text, sizeof text,
-      microseconds ? "%04d-%02u-%02uT%02d:%02d:%02d.%06dZ" : "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ",
-      static_cast<int>(date.year()), static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-      static_cast<int>(seconds / 3600), static_cast<int>(seconds / 60 % 60), static_cast<int>(seconds % 60),
-      static_cast<int>(fraction));
-  return {text, static_cast<std::size_t>(length)};
-}
 
 int digits(std::string_view text, std::size_t at, std::size_t count) {
   int value = 0;
@@ -45,8 +27,17 @@ const json::value& member(const json::object& row, std::string_view name) {
 
 }  // namespace
 
-std::string to_timestamp(domain::Instant instant) { return print_time(instant, true); }
-std::string to_wire_time(domain::Instant instant) { return print_time(instant, false); }
+std::string to_timestamp(domain::Instant instant) {
+  std::string text;
+  domain::append_rfc3339(text, instant, 6);
+  return text;
+}
+
+std::string to_wire_time(domain::Instant instant) {
+  std::string text;
+  domain::append_rfc3339(text, instant, 3);
+  return text;
+}
 
 domain::Instant from_timestamp(std::string_view text) {
   using namespace std::chrono;

@@ -1,6 +1,7 @@
 #include "services/telemetry/json_text.h"
 
 #include <array>
+#include <charconv>
 #include <cstdint>
 
 namespace lunchrush::telemetry {
@@ -90,6 +91,27 @@ void append_json_text(std::string& out, std::string_view text) {
   }
   out.append(text, clean);
   out.push_back('"');
+}
+
+std::string& JsonObject::member(std::string_view name) {
+  if (!first_) out_ += ',';
+  first_ = false;
+  out_ += '"';
+  out_ += name;
+  out_ += "\":";
+  return out_;
+}
+
+JsonObject& JsonObject::text(std::string_view name, std::string_view value) {
+  append_json_text(member(name), value);
+  return *this;
+}
+
+JsonObject& JsonObject::number(std::string_view name, std::int64_t value) {
+  std::array<char, 20> digits;
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
+  member(name).append(digits.data(), end);
+  return *this;
 }
 
 }  // namespace lunchrush::telemetry

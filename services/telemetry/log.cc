@@ -11,6 +11,7 @@
 #include <memory>
 #include <thread>
 
+#include "services/domain/time.h"
 #include "services/telemetry/json_text.h"
 
 namespace lunchrush::telemetry {
@@ -92,20 +93,11 @@ void append_value(std::string& out, double value) {
   out.append("null");
 }
 
-void append_time(std::string& out, std::chrono::system_clock::time_point now) {
-  const auto day = std::chrono::floor<std::chrono::days>(now);
-  const std::chrono::year_month_day date{day};
-  const std::chrono::hh_mm_ss time{std::chrono::floor<std::chrono::milliseconds>(now - day)};
-  fmt::format_to(std::back_inserter(out), "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z",
-                 static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-                 static_cast<unsigned>(date.day()), time.hours().count(), time.minutes().count(),
-                 time.seconds().count(), time.subseconds().count());
-}
-
 void append_line(std::string& out, Level level, std::string_view message,
                  std::initializer_list<Field> fields) {
   out.append("{\"ts\":\"");
-  append_time(out, std::chrono::system_clock::now());
+  domain::append_rfc3339(out, std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now()),
+                         3);
   out.append("\",\"level\":\"").append(name_of(level)).append("\",\"msg\":");
   append_json_text(out, message);
   out.append(",\"program\":");

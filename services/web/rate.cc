@@ -14,7 +14,11 @@ std::string in_seconds(std::chrono::nanoseconds time) {
 }  // namespace
 
 RateLimiter::RateLimiter(RatePolicy policy)
-    : policy_(std::move(policy)), cost_(std::chrono::nanoseconds(policy_.window) / policy_.quota) {}
+    : policy_(std::move(policy)),
+      name_("\"" + policy_.name + "\""),
+      policy_header_(name_ + ";q=" + std::to_string(policy_.quota) +
+                     ";w=" + std::to_string(policy_.window.count())),
+      cost_(std::chrono::nanoseconds(policy_.window) / policy_.quota) {}
 
 RateDecision RateLimiter::take(std::string_view key, Instant now) {
   auto& spent_until = entry_of(key, now).spent_until;
@@ -46,11 +50,9 @@ RateLimiter::Entry& RateLimiter::entry_of(std::string_view key, Instant now) {
 }
 
 void RateLimiter::add_headers(Reply& reply, const RateDecision& decision) const {
-  const auto quoted = "\"" + policy_.name + "\"";
-  reply.with("RateLimit-Policy",
-             quoted + ";q=" + std::to_string(policy_.quota) + ";w=" + std::to_string(policy_.window.count()));
+  reply.with("RateLimit-Policy", policy_header_);
   reply.with("RateLimit",
-             quoted + ";r=" + std::to_string(decision.remaining) + ";t=" + in_seconds(decision.until_full));
+             name_ + ";r=" + std::to_string(decision.remaining) + ";t=" + in_seconds(decision.until_full));
 }
 
 Reply RateLimiter::refusal(const Request& request, const RateDecision& decision) const {

@@ -47,6 +47,8 @@ class RateLimiter {
   Entry& entry_of(std::string_view key, Instant now);
 
   RatePolicy policy_;
+  std::string name_;  // quoted, as the headers say it
+  std::string policy_header_;
   std::chrono::nanoseconds cost_;  // what one request spends of the window
   std::list<Entry> entries_;       // the most recently used in front
   std::unordered_map<std::string_view, std::list<Entry>::iterator> by_key_;

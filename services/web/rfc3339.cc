@@ -4,6 +4,8 @@
 #include <array>
 #include <chrono>
 
+#include "services/domain/time.h"
+
 namespace lunchrush::web {
 namespace {
 
@@ -71,13 +73,6 @@ int read_offset(Cursor& cursor) {
   return hour < 24 && minute < 60 ? sign * (hour * 60 + minute) : 100'000;
 }
 
-void append_digits(std::string& out, unsigned value, int count) {
-  std::array<char, 10> text;
-  for (int i = count; i-- != 0; value /= 10)
-    text[static_cast<std::size_t>(i)] = static_cast<char>('0' + value % 10);
-  out.append(text.data(), static_cast<std::size_t>(count));
-}
-
 }  // namespace
 
 std::optional<TimestampParts> from_rfc3339(std::string_view text) {
@@ -103,24 +98,7 @@ std::optional<TimestampParts> from_rfc3339(std::string_view text) {
 }
 
 void append_rfc3339(std::string& out, TimestampParts at) {
-  const sys_seconds moment{seconds(at.seconds)};
-  const auto midnight = floor<days>(moment);
-  const year_month_day date{midnight};
-  const auto of_day = static_cast<unsigned>((moment - midnight).count());
-  append_digits(out, static_cast<unsigned>(static_cast<int>(date.year())), 4);
-  out.push_back('-');
-  append_digits(out, static_cast<unsigned>(date.month()), 2);
-  out.push_back('-');
-  append_digits(out, static_cast<unsigned>(date.day()), 2);
-  out.push_back('T');
-  append_digits(out, of_day / 3600, 2);
-  out.push_back(':');
-  append_digits(out, of_day / 60 % 60, 2);
-  out.push_back(':');
-  append_digits(out, of_day % 60, 2);
-  out.push_back('.');
-  append_digits(out, static_cast<unsigned>(at.nanos) / 1'000'000, 3);
-  out.push_back('Z');
+  domain::append_rfc3339(out, domain::Instant{seconds(at.seconds)} + microseconds(at.nanos / 1000), 3);
 }
 
 }  // namespace lunchrush::web

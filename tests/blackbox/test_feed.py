@@ -27,7 +27,7 @@ def read_from(store, position, count, replica=0):
 
 
 def quiet(stack, store):
-    until(lambda: stack.postgres.value("SELECT count(*) FROM outbox WHERE store_id = %s", store.id) == 0, "all events relayed")
+    until(lambda: stack.postgres.value("SELECT count(*) FROM outbox_events WHERE store_id = %s", store.id) == 0, "all events relayed")
     return stack.postgres.value("SELECT last_seq FROM feed_positions WHERE store_id = %s", store.id)
 
 

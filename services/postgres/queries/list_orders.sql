@@ -12,7 +12,7 @@ FROM orders o
 JOIN payment_intents i ON i.store_id = o.store_id AND i.order_id = o.id
 WHERE o.store_id = $1
   AND ($2::text IS NULL OR o.client_order_no = $2)
-  AND ($3::bytea IS NULL OR o.idempotency_digest = $3)
+  AND ($3::uuid IS NULL OR o.idempotency_digest = $3)
   AND ($4::text IS NULL OR o.status = $4)
   AND ($5::date IS NULL OR o.business_date = $5)
   AND ($6::text IS NULL OR o.owner = $6)

@@ -30,4 +30,4 @@ SELECT 'intents_overdue_oldest_seconds',
 UNION ALL
 SELECT 'outbox_oldest_seconds', coalesce(extract(epoch FROM now() - min(at)), 0)::float8 FROM outbox
 UNION ALL
-SELECT 'outbox_waiting', count(*)::float8 FROM outbox
+SELECT 'outbox_waiting', coalesce(sum(cardinality(kinds)), 0)::float8 FROM outbox

@@ -4,7 +4,7 @@ SELECT to_char(created_at, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at, 'order' AS ob
   'request' AS cause, request_id AS cause_id, 'placed by ' || owner AS detail, trace_id, 0 AS rank
 FROM orders WHERE store_id = $1 AND id = $2::uuid
 UNION ALL
-SELECT to_char(o.created_at, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'intent', i.id, 1, '', 'requires_payment', 'request', o.request_id, '', o.trace_id, 1
+SELECT to_char(o.created_at, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'intent', i.order_id, 1, '', 'requires_payment', 'request', o.request_id, '', o.trace_id, 1
 FROM orders o JOIN payment_intents i ON i.store_id = o.store_id AND i.order_id = o.id
 WHERE o.store_id = $1 AND o.id = $2::uuid
 UNION ALL

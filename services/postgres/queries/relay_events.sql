@@ -1,16 +1,22 @@
--- Under the lock of lock_feeds.sql, with a snapshot taken after it: what waits moves to the feed with dense numbers.
+-- Under the lock of lock_feeds.sql, with a snapshot taken after it: what waits moves to the feed with dense numbers, oldest
+-- first, whole rows until they hold $2 events.
 WITH stores AS MATERIALIZED (
   SELECT value::bigint AS store_id FROM jsonb_array_elements_text($1::jsonb)),
 waiting AS MATERIALIZED (
-  SELECT o.store_id, o.id FROM stores JOIN outbox o USING (store_id) ORDER BY o.at LIMIT $2),
+  SELECT store_id, id
+  FROM (SELECT w.*, sum(events) OVER (ORDER BY at, id) - events AS before
+        FROM (SELECT o.store_id, o.id, o.at, cardinality(o.kinds) AS events
+              FROM stores JOIN outbox o USING (store_id) ORDER BY o.at LIMIT $2) w) counted
+  WHERE before < $2),
 taken AS (
   DELETE FROM outbox o USING waiting w WHERE o.store_id = w.store_id AND o.id = w.id
   RETURNING o.*),
 numbered AS (
-  SELECT t.*, row_number() OVER (PARTITION BY store_id ORDER BY at, place, id) AS n FROM taken t),
+  SELECT t.store_id, t.at, e.*, row_number() OVER (PARTITION BY t.store_id ORDER BY t.at, t.id, e.place) AS n
+  FROM taken t, unnest(t.kinds, t.order_ids, t.versions, t.data) WITH ORDINALITY AS e(kind, order_id, version, data, place)),
 moved AS (
   UPDATE feed_positions f SET last_seq = f.last_seq + c.n
-  FROM (SELECT store_id, count(*) AS n FROM taken GROUP BY store_id) c
+  FROM (SELECT store_id, sum(cardinality(kinds)) AS n FROM taken GROUP BY store_id) c
   WHERE f.store_id = c.store_id
   RETURNING f.store_id, f.last_seq, f.last_seq - c.n AS base),
 published AS (

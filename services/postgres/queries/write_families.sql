@@ -9,22 +9,22 @@ orders_written AS (
   RETURNING 1),
 intents_written AS (
   UPDATE payment_intents t SET status = r.status, version = r.version, refunded_fen = r.refunded_fen
-  FROM doc, jsonb_to_recordset(d->'intents') AS r(store_id bigint, id uuid, loaded integer, version integer, status text,
-                                                  refunded_fen bigint)
-  WHERE t.store_id = r.store_id AND t.id = r.id AND t.version = r.loaded
+  FROM doc, jsonb_to_recordset(d->'intents') AS r(store_id bigint, order_id uuid, loaded integer, version integer,
+                                                  status text, refunded_fen bigint)
+  WHERE t.store_id = r.store_id AND t.order_id = r.order_id AND t.version = r.loaded
   RETURNING 1),
 payments_sent AS MATERIALIZED (
   SELECT r.* FROM doc, jsonb_to_recordset(d->'payments') AS r(
-    store_id bigint, id uuid, loaded integer, order_id uuid, intent_id uuid, version integer, method text, account text,
+    store_id bigint, id uuid, loaded integer, order_id uuid, version integer, method text, account text,
     status text, amount_fen bigint, received_fen bigint, refund_reserved_fen bigint, refunded_fen bigint,
     effective boolean, close_wanted boolean, transaction_id text, failure text, action jsonb, request jsonb,
     idempotency_digest bytea, fingerprint bytea, queries integer, next_query_at timestamptz, created_at timestamptz,
     settled_at timestamptz)),
 payments_new AS (
-  INSERT INTO payments (store_id, id, order_id, intent_id, method, account, status, version, amount_fen, received_fen,
+  INSERT INTO payments (store_id, id, order_id, method, account, status, version, amount_fen, received_fen,
     refund_reserved_fen, refunded_fen, effective, close_wanted, transaction_id, failure, action, request,
     idempotency_digest, fingerprint, queries, next_query_at, created_at, settled_at)
-  SELECT store_id, id, order_id, intent_id, method, account, status, version, amount_fen, received_fen,
+  SELECT store_id, id, order_id, method, account, status, version, amount_fen, received_fen,
     refund_reserved_fen, refunded_fen, effective, close_wanted, transaction_id, failure, action, request,
     idempotency_digest, fingerprint, queries, next_query_at, created_at, settled_at
   FROM payments_sent WHERE loaded = 0
@@ -59,12 +59,12 @@ refunds_written AS (
 tickets_sent AS MATERIALIZED (
   SELECT r.* FROM doc, jsonb_to_recordset(d->'tickets') AS r(
     store_id bigint, id uuid, loaded integer, order_id uuid, station text, status text, version integer,
-    pickup_number integer, business_date date, items jsonb, queued_at timestamptz, started_at timestamptz,
+    pickup_number integer, business_date date, items text, queued_at timestamptz, started_at timestamptz,
     done_at timestamptz, served_at timestamptz)),
 tickets_new AS (
   INSERT INTO tickets (store_id, id, order_id, station, status, version, pickup_number, business_date, items, queued_at,
     started_at, done_at, served_at)
-  SELECT store_id, id, order_id, station, status, version, pickup_number, business_date, items, queued_at,
+  SELECT store_id, id, order_id, station, status, version, pickup_number, business_date, items::jsonb, queued_at,
     started_at, done_at, served_at
   FROM tickets_sent WHERE loaded = 0
   RETURNING 1),
@@ -77,7 +77,7 @@ tickets_written AS (
 steps AS MATERIALIZED (
   SELECT r.* FROM doc, jsonb_to_recordset(d->'steps') AS r(
     place integer, store_id bigint, order_id uuid, object text, object_id uuid, version integer, from_status text,
-    to_status text, cause text, cause_id text, detail text, trace_id text, kind text, order_version integer, data jsonb)),
+    to_status text, cause text, cause_id text, detail text, trace_id text, kind text, order_version integer, data text)),
 transitions_new AS (
   -- A microsecond apart, so that the timeline tells them in the order in which they were decided.
   INSERT INTO transitions (store_id, order_id, object, object_id, version, from_status, to_status, cause, cause_id,
@@ -86,8 +86,10 @@ transitions_new AS (
     doc.at + place * interval '1 microsecond'
   FROM steps, doc),
 outbox_new AS (
-  INSERT INTO outbox (store_id, place, kind, order_id, version, data)
-  SELECT store_id, place, kind, order_id, version, data FROM steps ORDER BY place)
+  INSERT INTO outbox (store_id, kinds, order_ids, versions, data)
+  SELECT store_id, array_agg(kind ORDER BY place), array_agg(order_id ORDER BY place),
+    array_agg(version ORDER BY place), array_agg(data ORDER BY place)
+  FROM steps GROUP BY store_id)
 SELECT (SELECT count(*) FROM orders_written) + (SELECT count(*) FROM intents_written)
      + (SELECT count(*) FROM payments_new) + (SELECT count(*) FROM payments_written)
      + (SELECT count(*) FROM refunds_new) + (SELECT count(*) FROM refunds_written)

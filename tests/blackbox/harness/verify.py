@@ -19,11 +19,11 @@ KEPT = """
     FROM payments p JOIN orders o ON o.store_id = p.store_id AND o.id = p.order_id WHERE p.method <> 'cash'"""
 
 UNFINISHED = """
-  SELECT 'event not relayed' AS what, kind AS which, store_id FROM outbox
+  SELECT 'event not relayed' AS what, kind AS which, store_id FROM outbox_events
   UNION ALL SELECT 'refund ' || status, id::text, store_id FROM refunds WHERE status IN ('requested', 'submitted', 'unknown')
   UNION ALL SELECT 'notification ' || status, notify_id, store_id FROM notifications WHERE status = 'received'
   UNION ALL SELECT 'payment to close', id::text, store_id FROM payments WHERE close_wanted
-  UNION ALL SELECT 'intent closing', id::text, store_id FROM payment_intents WHERE status = 'closing'"""
+  UNION ALL SELECT 'intent closing', order_id::text, store_id FROM payment_intents WHERE status = 'closing'"""
 
 
 def broken_invariants(postgres):

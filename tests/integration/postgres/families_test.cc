@@ -163,7 +163,7 @@ TEST_CASE("one notification handled by many workers at once has one effect [rows
   CHECK(family.tickets.size() == 2);
   CHECK(count_of("SELECT count(*) FROM transitions WHERE object = 'payment' AND to_status = 'succeeded'") ==
         1);
-  CHECK(count_of("SELECT count(*) FROM outbox WHERE kind = 'order.accepted'") == 1);
+  CHECK(count_of("SELECT count(*) FROM outbox_events WHERE kind = 'order.accepted'") == 1);
   CHECK(broken_invariants().empty());
 }
 
@@ -209,7 +209,7 @@ TEST_CASE("a row that changed behind the lock's back is decided on anew", "[post
   CHECK(decided == 2);
   CHECK(family_of(order).payments[0].status == domain::PaymentStatus::succeeded);
   CHECK(family_of(order).payments[0].queries == 7);
-  CHECK(count_of("SELECT count(*) FROM outbox WHERE kind = 'order.accepted'") == 1);
+  CHECK(count_of("SELECT count(*) FROM outbox_events WHERE kind = 'order.accepted'") == 1);
 }
 
 TEST_CASE("a guard that never holds is given up, and nothing is written", "[postgres]") {

@@ -18,7 +18,12 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr int any_number = 10'000;
-constexpr auto insert_event = "INSERT INTO outbox (store_id, kind, data) VALUES (1001, '";
+// The statement that tells one event.
+std::string event_of(const std::string& kind, const std::string& data = "{}",
+                     const std::string& of = "1001") {
+  return "INSERT INTO outbox (store_id, kinds, order_ids, versions, data) VALUES (" + of + ", ARRAY['" +
+         kind + "'], ARRAY[NULL::uuid], ARRAY[0], ARRAY['" + data + "'])";
+}
 
 void relay_all(Session& session) {
   while (!relay_events(session, any_number).value().empty()) continue;
@@ -40,8 +45,8 @@ TEST_CASE(
   Session session(options());
   pqxx::connection connection(options().url);
   pqxx::work slow(connection);
-  slow.exec(std::string(insert_event) + "slow', '{}')");
-  run(std::string(insert_event) + "quick', '{}')");
+  slow.exec(event_of("slow"));
+  run(event_of("quick"));
   relay_all(session);
   CHECK(kinds(session) == std::vector<std::string>{"quick"});
   slow.commit();
@@ -94,8 +99,8 @@ TEST_CASE("two relays beside busy writers leave no gap and keep each order's ste
 TEST_CASE("a relay says how far each store's feed has come", "[postgres]") {
   start_over();
   Session session(options());
-  for (int i = 0; i != 3; ++i) run(std::string(insert_event) + "x', '{}')");
-  run("INSERT INTO outbox (store_id, kind, data) VALUES (1002, 'x', '{}')");
+  for (int i = 0; i != 3; ++i) run(event_of("x"));
+  run(event_of("x", "{}", "1002"));
   auto moved = relay_events(session, any_number).value();
   std::ranges::sort(moved);
   CHECK(moved == std::vector<std::pair<domain::StoreId, std::int64_t>>{{store, 3}, {other_store, 1}});
@@ -108,7 +113,7 @@ TEST_CASE("a relay says how far each store's feed has come", "[postgres]") {
 TEST_CASE("a relay moves no more than it was told to, the oldest first", "[postgres]") {
   start_over();
   Session session(options());
-  for (const auto* kind : {"a", "b", "c", "d", "e"}) run(std::string(insert_event) + kind + "', '{}')");
+  for (const auto* kind : {"a", "b", "c", "d", "e"}) run(event_of(kind));
   CHECK(relay_events(session, 2).value() ==
         std::vector<std::pair<domain::StoreId, std::int64_t>>{{store, 2}});
   CHECK(kinds(session) == std::vector<std::string>{"a", "b"});

@@ -59,7 +59,7 @@ domain::Order order_of_wish(const Wanted& wanted) {
 NewOrder order_for(const Wanted& wanted) {
   NewOrder made;
   made.order = order_of_wish(wanted);
-  made.intent.id = {new_id(wanted.at)};
+  made.intent.id = {made.order.id.uuid};
   made.intent.amount = made.order.total;
   made.intent.version = {1, 1};
   made.intent.expires_at = made.order.expires_at;
@@ -73,6 +73,11 @@ NewOrder order_for(const Wanted& wanted) {
   made.request_id = "req-" + wanted.key;
   made.trace_id = "0af7651916cd43dd8448eb211c80319c";
   return made;
+}
+
+std::vector<domain::Result<PlacedOrder>> place_orders(Session& session, std::span<NewOrder> batch) {
+  static Wariness wariness;
+  return postgres::place_orders(session, batch, wariness);
 }
 
 PlacedOrder place(Session& session, const Wanted& wanted) {

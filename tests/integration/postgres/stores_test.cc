@@ -58,8 +58,8 @@ TEST_CASE(
   CHECK(menu.sold_out == std::vector<std::string>{"tea"});
   CHECK(menu.updated_at > now() - 1min);
   CHECK(count_of("SELECT count(*) FROM menu_versions WHERE version = 2 AND updated_by = 'staff:1'") == 1);
-  CHECK(count_of("SELECT count(*) FROM outbox WHERE kind = 'menu.changed' AND version = 2 AND "
-                 "data->'sold_out' = '[\"tea\"]'") == 1);
+  CHECK(count_of("SELECT count(*) FROM outbox_events WHERE kind = 'menu.changed' AND version = 2 AND "
+                 "data::jsonb->'sold_out' = '[\"tea\"]'") == 1);
   CHECK(read_menu(session, other_store)->version == 1);
 }
 
