@@ -6,6 +6,7 @@ namespace lunchrush::web {
 namespace {
 
 constexpr std::chrono::milliseconds window{50};  // some hundred requests at full speed
+constexpr std::size_t late_windows_min = 3;      // in a row: one slow flush of the disk is no overload
 constexpr double shrink_most = 0.5;              // one decrease at most halves
 constexpr double shrink_least = 0.9;             // and is felt
 constexpr std::size_t grow_divisor = 64;  // one step up: 1.6 %, so that the target is hardly overshot …
@@ -36,8 +37,9 @@ void ConcurrencyLimit::advance(Instant now, std::size_t running) {
   const bool silent = samples_ == 0 && running != 0;  // a stall, or a decrease that has not shown yet
   if (mean > bounds_.delay_target) {
     calm_windows_ = 0;
-    if (pressed) shrink(mean, now);
+    if (pressed && ++late_windows_ >= late_windows_min) shrink(mean, now);
   } else if (!silent) {
+    late_windows_ = 0;
     grow(windows);
   }
   window_end_ = now + window;

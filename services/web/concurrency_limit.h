@@ -43,6 +43,7 @@ class ConcurrencyLimit {
   std::size_t samples_ = 0;       // in this window
   Duration delays_{};             // their sum
   std::size_t calm_windows_ = 0;  // in a row
+  std::size_t late_windows_ = 0;  // in a row
   Instant window_end_{};
   Instant counts_from_{};
 };
