@@ -55,13 +55,14 @@ void Admission::end(const Route& route, Instant began_at, Instant now, Duration 
     return;
   }
   metrics_.requests_running.Set(static_cast<double>(--running_));
-  limit_.ended(began_at, now - began_at + lag);
+  limit_.ended(began_at, now - began_at, lag);
   limit_.advance(now, running_);
 }
 
 void Admission::refused(const Route& route, Reason reason) {
   counters_[index(route.priority)][index(reason)]->Increment();
   ++unreported_[index(route.priority)];
+  limit_.refused();
 }
 
 void Admission::tick(Instant now, Duration lag) {

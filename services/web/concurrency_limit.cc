@@ -22,16 +22,17 @@ ConcurrencyLimit::ConcurrencyLimit(const ConcurrencyBounds& bounds)
 
 void ConcurrencyLimit::began(std::size_t running) { running_peak_ = std::max(running_peak_, running); }
 
-void ConcurrencyLimit::ended(Instant began_at, Duration delay) {
+void ConcurrencyLimit::ended(Instant began_at, Duration taken, Duration lag) {
   if (began_at < counts_from_) return;
   ++samples_;
-  delays_ += delay;
+  taken_ += taken;
+  lags_ += lag;
 }
 
 void ConcurrencyLimit::advance(Instant now, std::size_t running) {
   if (now < window_end_) return;
   const auto windows = 1 + (now - window_end_) / Duration(window);
-  const auto mean = samples_ == 0 ? Duration{} : delays_ / static_cast<Duration::rep>(samples_);
+  const auto mean = mean_delay();
   // Slow, but far from the limit: then it is not the number of requests that makes them slow.
   const bool pressed = running_peak_ * 2 >= allowed_;
   const bool silent = samples_ == 0 && running != 0;  // a stall, or a decrease that has not shown yet
@@ -44,8 +45,16 @@ void ConcurrencyLimit::advance(Instant now, std::size_t running) {
   }
   window_end_ = now + window;
   running_peak_ = running;
-  samples_ = 0;
-  delays_ = {};
+  samples_ = refused_ = 0;
+  taken_ = lags_ = {};
+}
+
+// A late event loop is relieved by refusing, for a refusal costs an eighth of a request. But once it refuses
+// more than it serves, it is late because of the refusals: serving fewer would only refuse more.
+ConcurrencyLimit::Duration ConcurrencyLimit::mean_delay() const {
+  if (samples_ == 0) return {};
+  const auto sum = refused_ < samples_ ? taken_ + lags_ : taken_;
+  return sum / static_cast<Duration::rep>(samples_);
 }
 
 void ConcurrencyLimit::grow(Duration::rep windows) {

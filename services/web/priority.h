@@ -23,10 +23,10 @@ struct PriorityTerms {
   bool yields_to_lag;         // refused also when only the event loop is late
 };
 
-// Steps of at least ten: at the smallest limit that still makes a dozen places for the next kind. Menus are
-// answered from memory without ever waiting, so that many of them are never seen at once: the loop's lateness
-// is what tells. The others are never refused by lateness alone: when refusing fills the loop, refusing more
-// does not empty it.
+// Steps of at least ten: at the floor of the limit that still makes thirty places for the next kind. Menus
+// are answered from memory without ever waiting, so that many of them are never seen at once: the loop's
+// lateness is what tells. The others are never refused by lateness alone: when refusing fills the loop,
+// refusing more does not empty it.
 inline constexpr std::array<PriorityTerms, 6> priority_terms{{{"exempt", 100, false},
                                                               {"menu", 60, true},
                                                               {"order", 80, false},

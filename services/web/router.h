@@ -8,6 +8,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -64,7 +65,7 @@ class Router {
     std::unique_ptr<Node> any;  // "{id}"
     std::vector<const Route*> routes;
   };
-  static const Node* descend(const Node& node, std::vector<std::string>& segments, std::size_t at,
+  static const Node* descend(const Node& node, std::span<const std::string> segments,
                              std::vector<std::string>& values);
 
   std::deque<Route> routes_;  // keeps its elements in place

@@ -21,7 +21,7 @@ struct Windows {
   void pass(int count, std::size_t running, milliseconds delay) {
     for (; count > 0; --count) {
       limit.began(running);
-      limit.ended(now, delay);
+      limit.ended(now, delay, 0s);
       limit.advance(now += 50ms, running);
     }
   }
@@ -60,13 +60,17 @@ class Restaurant {
     limit.advance(now, running.size());
   }
   void arrive() {
-    if (running.size() * 100 >= limit.allowed() * 80) return void(++refused);
+    if (running.size() * 100 >= limit.allowed() * 80) return refuse();
     running.push_back(now);
     limit.began(running.size());
   }
+  void refuse() {
+    ++refused;
+    limit.refused();
+  }
   void finish() {
     const auto delay = now - running.front();
-    limit.ended(running.front(), delay);
+    limit.ended(running.front(), delay, 0s);
     longest = std::max(longest, std::chrono::duration_cast<milliseconds>(delay));
     running.pop_front();
   }
@@ -97,7 +101,7 @@ TEST_CASE("three windows in a row decide by the mean delay, and only when the li
   Windows windows;
   windows.pass(2, row.running, row.delay);
   windows.limit.began(row.running);
-  windows.limit.ended(windows.now, row.delay);
+  windows.limit.ended(windows.now, row.delay, 0s);
   windows.limit.advance(windows.now + 49ms, row.running);
   CHECK(windows.limit.allowed() == 1'000);  // the third is not over
   windows.limit.advance(windows.now + 50ms, row.running);
@@ -113,14 +117,29 @@ TEST_CASE("a slow moment now and then is no overload") {
   CHECK(windows.limit.allowed() == 1'000);
 }
 
+TEST_CASE("the event loop's lateness counts as long as it serves more than it refuses") {
+  const auto [served, refused, allowed] =
+      GENERATE(table<int, int, std::size_t>({{10, 0, 800}, {10, 9, 800}, {10, 10, 1'000}, {10, 80, 1'000}}));
+  CAPTURE(served, refused);
+  ConcurrencyLimit limit(bounds);
+  limit.advance(start, 0);
+  for (int window = 0; window != 3; ++window) {
+    limit.began(1'000);
+    for (int i = 0; i != served; ++i) limit.ended(start, 5ms, 120ms);
+    for (int i = 0; i != refused; ++i) limit.refused();
+    limit.advance(start + (window + 1) * 50ms, 1'000);
+  }
+  CHECK(limit.allowed() == allowed);
+}
+
 TEST_CASE("what began before a decrease does not decrease again") {
   Windows windows;
   windows.pass(3, 1'000, 10s);
   REQUIRE(windows.limit.allowed() == 500);
-  windows.limit.ended(windows.now - 1ms, 10s);
+  windows.limit.ended(windows.now - 1ms, 10s, 0s);
   windows.limit.advance(windows.now += 50ms, 1'000);
   CHECK(windows.limit.allowed() == 500);
-  windows.limit.ended(windows.now, 10s);
+  windows.limit.ended(windows.now, 10s, 0s);
   windows.limit.advance(windows.now += 50ms, 1'000);
   CHECK(windows.limit.allowed() == 250);
 }
