@@ -71,7 +71,7 @@ def test_without_room_orders_are_refused_before_reads_and_come_in_with_the_same_
 
 
 def test_an_order_whose_sender_has_given_up_is_not_placed_and_its_key_stays_free(stack, store, small):
-    """Its deadline passes in the batch's queue or before: either way it says 503 or places the order once."""
+    """Its deadline passes in the batch's queue or while it is written: 503 either way, and one order in the end."""
     staff, key = store.staff.at(1), new_key()
     with nobody_writes_orders(stack):
         answer = staff.place(store.order_body(), key=key, expect=503, headers={"X-Request-Timeout-Ms": "50"})
