@@ -10,6 +10,7 @@ using settings::Reader;
 
 constexpr Bounds a_port{.min = 0, .max = 65'535};
 constexpr Bounds a_few{.min = 1, .max = 256};
+constexpr Bounds a_crowd{.min = 1, .max = 100'000};
 constexpr Bounds a_batch{.min = 1, .max = 10'000};
 
 std::uint16_t port(Reader& reader, const char* name, std::uint16_t fallback, const char* help) {
@@ -71,6 +72,15 @@ void read_queues(Reader& reader, Config& config) {
   receive.deadline =
       reader.milliseconds("LUNCHRUSH_CALLBACKS_ACKNOWLEDGE_MS", receive.deadline,
                           "When a notification is refused for want of an answer from PostgreSQL.");
+  auto& running = config.admission.running;
+  running.concurrent_min = count(reader, "LUNCHRUSH_CALLBACKS_CONCURRENT_MIN", running.concurrent_min,
+                                 a_crowd, "The adaptive limit of running requests never falls below this.");
+  running.concurrent_max =
+      count(reader, "LUNCHRUSH_CALLBACKS_CONCURRENT_MAX", running.concurrent_max, a_crowd,
+            "Nor does it rise above this; beyond: 503, and the gateway repeats.");
+  running.delay_target =
+      reader.milliseconds("LUNCHRUSH_CALLBACKS_DELAY_TARGET_MS", running.delay_target,
+                          "The limit falls while notifications take longer than this on average.");
   receive.hints_per_second = batch(reader, "LUNCHRUSH_CALLBACKS_HINTS_PER_SECOND", receive.hints_per_second,
                                    "Queries that refused notifications may cause, all together.");
   receive.hint_every = reader.milliseconds("LUNCHRUSH_CALLBACKS_HINT_EVERY_MS", receive.hint_every,

@@ -12,6 +12,7 @@
 #include "services/redis/endpoint.h"
 #include "services/settings/settings.h"
 #include "services/telemetry/log.h"
+#include "services/web/admission.h"
 
 namespace lunchrush::callbacks {
 
@@ -70,6 +71,11 @@ struct WatchLimits {
   milliseconds invariants_every{60'000};
 };
 
+// A gateway that is refused comes back after 15 s at the earliest, and waits up to 5 s before it gives up:
+// being late is better than refusing.
+constexpr web::AdmissionLimits patient_admission{
+    .running = {.concurrent_min = 512, .concurrent_max = 4'096, .delay_target = milliseconds{1'500}}};
+
 struct Config {
   std::string address;
   std::uint16_t port = 0;
@@ -84,6 +90,7 @@ struct Config {
   milliseconds accounts_every{3'000};
   milliseconds drain{15'000};  // what is in hand gets this long after SIGTERM
   ReceiveLimits receive;
+  web::AdmissionLimits admission = patient_admission;
   ReconcileLimits reconcile;
   PollLimits poll;
   ExpireLimits expire;

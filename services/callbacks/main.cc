@@ -46,7 +46,7 @@ web::ServerOptions public_options(const Config& config) {
   return {.address = config.address,
           .port = config.port,
           .name = "callbacks",
-          .limits = {.body_bytes_max = config.receive.body_bytes_max},
+          .limits = {.body_bytes_max = config.receive.body_bytes_max, .admission = config.admission},
           .after = {}};
 }
 

@@ -73,7 +73,8 @@ void Receive::add_routes(web::Router& router) {
               .pattern = pattern,
               .name = "receive_notification",
               .summary = "A gateway's notification, authenticated by its signature.",
-              .handler = [this](web::Request& request) { return receive(request); }});
+              .handler = [this](web::Request& request) { return receive(request); },
+              .priority = web::Priority::notification});
   router.add({.method = web::http::verb::get,
               .pattern = pattern,
               .name = "probe_notification",

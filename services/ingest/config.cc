@@ -42,7 +42,19 @@ domain::Result<Config> Config::from(settings::Reader& reader) {
       count("LUNCHRUSH_INGEST_CONNECTIONS_MAX", 20'000, 1'000'000, "Open connections.");
   config.http.request_deadline =
       reader.milliseconds("LUNCHRUSH_INGEST_REQUEST_DEADLINE_MS", config.http.request_deadline,
-                          "A request is answered within this.");
+                          "A request is answered within this; X-Request-Timeout-Ms can shorten it.");
+  auto& admission = config.http.admission;
+  admission.running.concurrent_min =
+      count("LUNCHRUSH_INGEST_CONCURRENT_MIN", admission.running.concurrent_min, 100'000,
+            "The adaptive limit of running requests never falls below this.");
+  admission.running.concurrent_max =
+      count("LUNCHRUSH_INGEST_CONCURRENT_MAX", admission.running.concurrent_max, 100'000,
+            "Nor does it rise above this; beyond: 503, menus first, then orders, then reads.");
+  admission.running.delay_target =
+      reader.milliseconds("LUNCHRUSH_INGEST_DELAY_TARGET_MS", admission.running.delay_target,
+                          "The limit falls while requests take longer than this on average.");
+  admission.outside_max = count("LUNCHRUSH_INGEST_OUTSIDE_MAX", admission.outside_max, 100'000,
+                                "Requests that wait for a gateway; beyond: 503.");
   config.rates.guest_per_minute = reader.integer(
       "LUNCHRUSH_INGEST_GUEST_RATE", 60, {.min = 1, .max = 1'000'000}, "Writes a minute of one guest.");
   config.rates.device_per_minute = reader.integer(

@@ -249,29 +249,40 @@ std::vector<web::Route> store_routes() {
   };
 }
 
-PrincipalHandler handler_of(const std::string& name) {
-  static const std::map<std::string, PrincipalHandler> handlers{{"create_order", create_order},
-                                                                {"list_orders", list_orders},
-                                                                {"get_order", get_order},
-                                                                {"get_timeline", get_timeline},
-                                                                {"start_payment", start_payment},
-                                                                {"cancel_order", cancel_order},
-                                                                {"create_refund", create_refund},
-                                                                {"get_menu", get_menu},
-                                                                {"put_menu", put_menu},
-                                                                {"patch_availability", patch_availability},
-                                                                {"list_tickets", list_tickets},
-                                                                {"stream_events", stream_events},
-                                                                {"command_ticket", command_ticket}};
-  return handlers.at(name);
+struct Service {
+  PrincipalHandler handler;
+  web::Priority priority;
+};
+
+// Who is refused first when not all can be served: guests look at menus again, order again, and only then
+// must what was accepted suffer.
+const Service& service_of(const std::string& name) {
+  using web::Priority;
+  static const std::map<std::string, Service> services{
+      {"create_order", {create_order, Priority::order}},
+      {"list_orders", {list_orders, Priority::query}},
+      {"get_order", {get_order, Priority::query}},
+      {"get_timeline", {get_timeline, Priority::query}},
+      {"start_payment", {start_payment, Priority::order}},
+      {"cancel_order", {cancel_order, Priority::command}},
+      {"create_refund", {create_refund, Priority::command}},
+      {"get_menu", {get_menu, Priority::menu}},
+      {"put_menu", {put_menu, Priority::command}},
+      {"patch_availability", {patch_availability, Priority::command}},
+      {"list_tickets", {list_tickets, Priority::query}},
+      {"stream_events", {stream_events, Priority::query}},
+      {"command_ticket", {command_ticket, Priority::command}}};
+  return services.at(name);
 }
 
 void add_guarded(web::Router& router, std::vector<web::Route> table, const Gate& gate) {
   for (auto& route : table) {
-    const auto handler = handler_of(route.name);
-    route.handler = [gate, who = route.who, handler](web::Request& request) {
+    const auto& service = service_of(route.name);
+    route.handler = [gate, who = route.who, handler = service.handler](web::Request& request) {
       return admit(request, gate, who, handler);
     };
+    route.priority = service.priority;
+    route.waits_outside = route.name == "start_payment";
     router.add(std::move(route));
   }
 }
@@ -286,6 +297,7 @@ web::Route session_route(Ingest& ingest) {
                    message<v1::CreateSessionResponse>(),
                    201};
   route.handler = [&ingest](web::Request& request) { return create_session(request, ingest); };
+  route.priority = web::Priority::order;  // without a token there is no order
   return route;
 }
 

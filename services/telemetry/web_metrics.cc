@@ -5,7 +5,16 @@
 namespace lunchrush::telemetry {
 
 WebMetrics::WebMetrics(Registry& registry, std::string_view server)
-    : connections(
+    : requests_running(gauge(registry, "http_requests_running", "Requests that the adaptive limit counts.",
+                             {{"server", std::string(server)}})),
+      requests_running_max(gauge(registry, "http_requests_running_max",
+                                 "The adaptive limit of running requests.",
+                                 {{"server", std::string(server)}})),
+      requests_outside(gauge(registry, "http_requests_outside", "Requests that wait for a gateway.",
+                             {{"server", std::string(server)}})),
+      loop_lag_seconds(gauge(registry, "http_loop_lag_seconds", "How late the event loop comes to a request.",
+                             {{"server", std::string(server)}})),
+      connections(
           gauge(registry, "http_connections", "Open connections.", {{"server", std::string(server)}})),
       streams(gauge(registry, "http_streams", "Open event streams.", {{"server", std::string(server)}})),
       connections_refused_total(counter(registry, "http_connections_refused_total",
@@ -34,6 +43,11 @@ void WebMetrics::observe(std::string_view route, std::string_view method, unsign
     found = durations_.emplace(key_, &made).first;
   }
   found->second->Observe(seconds);
+}
+
+Counter& WebMetrics::refused_total(std::string_view priority, std::string_view reason) {
+  return counter(registry_, "http_requests_refused_total", "Requests refused before they began.",
+                 {{"server", server_}, {"priority", std::string(priority)}, {"reason", std::string(reason)}});
 }
 
 }  // namespace lunchrush::telemetry

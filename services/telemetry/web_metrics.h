@@ -16,6 +16,14 @@ class WebMetrics {
   // lunchrush_http_request_duration_seconds{server,route,method,code}
   void observe(std::string_view route, std::string_view method, unsigned status, double seconds);
 
+  // lunchrush_http_requests_refused_total{server,priority,reason}: refused early, for want of room; these are
+  // not in the durations. Looked up each time: keep it.
+  Counter& refused_total(std::string_view priority, std::string_view reason);
+
+  Gauge& requests_running;      // those the limit counts
+  Gauge& requests_running_max;  // that limit, as it is now
+  Gauge& requests_outside;      // those that wait for a gateway instead
+  Gauge& loop_lag_seconds;      // what a request waits before the event loop comes to it
   Gauge& connections;
   Gauge& streams;
   Counter& connections_refused_total;  // over connections_max

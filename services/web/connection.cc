@@ -5,7 +5,6 @@
 #include <boost/asio/detached.hpp>
 
 #include "services/telemetry/log.h"
-#include "services/web/negotiation.h"
 #include "services/web/problem.h"
 #include "services/web/request_head.h"
 
@@ -23,6 +22,24 @@ std::string_view method_label(http::verb method) {
   const auto name = http::to_string(method);
   return {name.data(), name.size()};
 }
+
+// A handler at work, as admission sees it; also when it is cut off.
+class Running {
+ public:
+  Running(Hub& hub, const Route& route) : hub_(hub), route_(route), began_at_(Clock::now()) {
+    hub_.admission.begin(route_);
+  }
+  Running(const Running&) = delete;
+  ~Running() {
+    const auto now = Clock::now();
+    hub_.admission.end(route_, began_at_, now, hub_.lag->at(now));
+  }
+
+ private:
+  Hub& hub_;
+  const Route& route_;
+  Clock::time_point began_at_;
+};
 
 }  // namespace
 
@@ -59,16 +76,23 @@ void Connection::begin_drain() {
 asio::awaitable<Connection::Next> Connection::exchange() {
   const auto head = co_await read_head();
   if (head != State::ready) co_return co_await without_request(head);
+  const auto target = reader_.header().target();
+  auto match = hub_->router.find(reader_.header().method(), path_of({target.data(), target.size()}));
+  if (match.route)
+    if (const auto busy = too_busy_for(*match.route))
+      co_return co_await turn_away(*match.route, *busy, reader_.body());
   bool bad_query = false;
   auto request = make_request(reader_.header(),
                               {received_, hub_->options.limits.request_deadline, transport_.remote_address()},
                               bad_query);
-  auto match = hub_->router.find(request.method, request.path);
   const bool served = match.route && !bad_query;
   // Nobody will look at the body of a request that has no handler: it is answered before the rest has come.
   auto body = reader_.body();
   if (body == State::more && served) body = co_await read_body();
   if (body == State::refused || (body == State::more && served)) co_return co_await without_request(body);
+  if (served)
+    if (const auto late = too_late_for(*match.route, request))
+      co_return co_await turn_away(*match.route, *late, body);
 
   phase_ = Phase::handling;
   transport_.clear_deadline();
@@ -78,7 +102,9 @@ asio::awaitable<Connection::Next> Connection::exchange() {
   Reply reply;
   if (served) reply = co_await handle(*match.route, request);
   if (!served) reply = unrouted(match, request);
-  co_return co_await answer(request, reply, body == State::ready);
+  if (hub_->options.after) hub_->options.after(request, reply);
+  count(request.route, request.method, reply.status);
+  co_return co_await answer(reply, {request.method, request.request_id, body == State::ready});
 }
 
 asio::awaitable<State> Connection::read_head() {
@@ -90,14 +116,16 @@ asio::awaitable<State> Connection::read_head() {
     if (state != State::more) co_return state;
     const auto count = co_await transport_.read_some(reader_.space());
     if (count == 0) co_return State::more;
+    read_at_ = Clock::now();
     reader_.received(count);
     if (phase_ == Phase::idle) begin_head();
   }
 }
 
+// A pipelined request came with the last bytes that were read, however long ago.
 void Connection::begin_head() {
   phase_ = Phase::head;
-  received_ = Clock::now();
+  received_ = read_at_;
   transport_.set_deadline(hub_->options.limits.header_deadline);
 }
 
@@ -111,43 +139,15 @@ asio::awaitable<State> Connection::read_body() {
   while (true) {
     const auto count = co_await transport_.read_some(reader_.space());
     if (count == 0) co_return State::more;
+    read_at_ = Clock::now();
     reader_.received(count);
     const auto state = reader_.body();
     if (state != State::more) co_return state;
   }
 }
 
-// `more`: the peer stopped in the middle, or never began.
-asio::awaitable<Connection::Next> Connection::without_request(State state) {
-  if (state == State::refused) {
-    if (reader_.in_doubt()) hub_->metrics.framing_refused_total.Increment();
-    co_return co_await refuse(reader_.refusal());
-  }
-  if (!transport_.expired() || phase_ == Phase::idle) co_return Next::close;
-  const domain::Error late{ErrorCode::request_timeout, ""};
-  co_return co_await refuse(late);
-}
-
-asio::awaitable<Connection::Next> Connection::refuse(const domain::Error& error) {
-  phase_ = Phase::answering;
-  const auto request_id = new_request_id();
-  const auto reply = problem(error, language(), request_id);
-  count("refused", http::verb::unknown, reply.status);
-  out_.clear();
-  append_response(out_, reply, {hub_->date.now(), request_id, Persistence::close});
-  transport_.set_deadline(hub_->options.limits.write_deadline);
-  const bool written = co_await transport_.write(out_);
-  co_return written ? Next::linger : Next::abort;
-}
-
-Reply Connection::unrouted(const Router::Match& match, const Request& request) const {
-  if (match.route || match.bad_encoding)
-    return problem({ErrorCode::invalid_request, "the target is not well-formed"}, request);
-  if (match.allow.empty()) return problem({ErrorCode::not_found, ""}, request);
-  return problem({ErrorCode::method_not_allowed, ""}, request).with("Allow", match.allow);
-}
-
 asio::awaitable<Reply> Connection::handle(const Route& route, Request& request) {
+  const Running running(*hub_, route);
   std::string failure;
   try {
     co_return co_await route.handler(request);
@@ -162,18 +162,15 @@ asio::awaitable<Reply> Connection::handle(const Route& route, Request& request) 
   co_return problem({ErrorCode::internal, failure}, request);
 }
 
-asio::awaitable<Connection::Next> Connection::answer(const Request& request, const Reply& reply,
-                                                     bool body_read) {
-  if (hub_->options.after) hub_->options.after(request, reply);
-  count(request.route, request.method, reply.status);
+asio::awaitable<Connection::Next> Connection::answer(const Reply& reply, const Asked& asked) {
   if (reply.ending == Ending::abort) co_return Next::abort;
-  const bool goes_on =
-      body_read && reply.ending == Ending::keep && !reply.stream && !hub_->draining && reader_.keep_alive();
+  const bool goes_on = asked.body_read && reply.ending == Ending::keep && !reply.stream && !hub_->draining &&
+                       reader_.keep_alive();
   const auto http_1_0 = reader_.header().version() == 10;
-  ResponseHead head{hub_->date.now(), request.request_id};
+  ResponseHead head{hub_->date.now(), asked.request_id};
   if (!goes_on) head.persistence = Persistence::close;
   if (goes_on && http_1_0) head.persistence = Persistence::keep_alive;
-  head.without_body = request.method == http::verb::head;
+  head.without_body = asked.method == http::verb::head;
   out_.clear();
   append_response(out_, reply, head);
   phase_ = Phase::answering;
@@ -185,7 +182,7 @@ asio::awaitable<Connection::Next> Connection::answer(const Request& request, con
   reader_.next();
   if (goes_on) co_return Next::request;
   // Closing on top of bytes nobody read would reset the connection and take the answer with it.
-  co_return body_read&& reader_.untouched() ? Next::close : Next::linger;
+  co_return asked.body_read&& reader_.untouched() ? Next::close : Next::linger;
 }
 
 asio::awaitable<Connection::Next> Connection::run_stream(const Reply& reply) {
@@ -217,13 +214,6 @@ asio::awaitable<void> Connection::watch_peer(std::shared_ptr<Connection> self) {
     if (self->stream_) self->stream_->peer_left();
     co_return;
   }
-}
-
-// Of the request that is being refused, as far as it can be told.
-Language Connection::language() const {
-  if (!reader_.has_header()) return Language::zh;
-  const auto given = reader_.header()[http::field::accept_language];
-  return accepted_language(std::string_view(given.data(), given.size()));
 }
 
 void Connection::count(std::string_view route, http::verb method, unsigned status) const {

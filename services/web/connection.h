@@ -5,7 +5,9 @@
 #include <memory>
 #include <string>
 
+#include "services/web/busy_reply.h"
 #include "services/web/live_stream.h"
+#include "services/web/loop_lag.h"
 #include "services/web/request_reader.h"
 #include "services/web/response.h"
 #include "services/web/server.h"
@@ -19,9 +21,19 @@ using ConnectionHook =
 
 // What the connections of one server share.
 struct Hub {
+  Hub(asio::io_context& context, ServerOptions given, const Router& routes, telemetry::WebMetrics& counts)
+      : options(std::move(given)),
+        router(routes),
+        metrics(counts),
+        admission(options.name, options.limits.admission, router, metrics),
+        lag(std::make_shared<LoopLag>(context)) {}
+
   ServerOptions options;
   const Router& router;
   telemetry::WebMetrics& metrics;
+  Admission admission;
+  BusyReply busy;
+  std::shared_ptr<LoopLag> lag;
   bool draining = false;
   HttpDate date;
   std::size_t connections = 0;
@@ -52,16 +64,27 @@ class Connection : public std::enable_shared_from_this<Connection>, public Conne
   asio::awaitable<Next> exchange();
   asio::awaitable<RequestReader::State> read_head();
   asio::awaitable<RequestReader::State> read_body();
-  asio::awaitable<Next> without_request(RequestReader::State state);
-  asio::awaitable<Next> refuse(const domain::Error& error);
   asio::awaitable<Reply> handle(const Route& route, Request& request);
-  asio::awaitable<Next> answer(const Request& request, const Reply& reply, bool body_read);
+  // Whom the answer is for, and whether the next request can be found behind this one.
+  struct Asked {
+    http::verb method;
+    std::string_view request_id;
+    bool body_read;
+  };
+  asio::awaitable<Next> answer(const Reply& reply, const Asked& asked);
   asio::awaitable<Next> run_stream(const Reply& reply);
   asio::awaitable<void> watch_peer(std::shared_ptr<Connection> self);
 
-  void begin_head();
+  // What has no handler to answer it: connection_refusals.cc.
+  asio::awaitable<Next> without_request(RequestReader::State state);
+  asio::awaitable<Next> refuse(const domain::Error& error);
+  std::optional<Admission::Reason> too_busy_for(const Route& route) const;
+  std::optional<Admission::Reason> too_late_for(const Route& route, const Request& request) const;
+  asio::awaitable<Next> turn_away(const Route& route, Admission::Reason reason, RequestReader::State body);
   Language language() const;
   Reply unrouted(const Router::Match& match, const Request& request) const;
+
+  void begin_head();
   void count(std::string_view route, http::verb method, unsigned status) const;
 
   std::shared_ptr<Hub> hub_;  // outlives the Server while connections finish
@@ -69,7 +92,8 @@ class Connection : public std::enable_shared_from_this<Connection>, public Conne
   RequestReader reader_;
   std::string out_;
   Phase phase_ = Phase::idle;
-  Clock::time_point received_{};
+  Clock::time_point read_at_{};   // when bytes came last
+  Clock::time_point received_{};  // the request's first byte, as near as can be told
   LiveStream* stream_ = nullptr;  // while one runs
 };
 

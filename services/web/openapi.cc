@@ -107,7 +107,19 @@ json::array parameters_of(const Route& route) {
   const json::object key{{"type", "string"}, {"minLength", 1}, {"maxLength", idempotency_key_length_max}};
   if (route.idempotency_key) parameters.push_back(parameter("header", "Idempotency-Key", true, key));
   if (route.etag) parameters.push_back(parameter("header", "If-None-Match", false, {{"type", "string"}}));
+  if (route.priority != Priority::exempt)
+    parameters.push_back(json::object{{"$ref", "#/components/parameters/RequestTimeout"}});
   return parameters;
+}
+
+json::object common_parameters() {
+  auto timeout = parameter("header", "X-Request-Timeout-Ms", false, {{"type", "integer"}, {"minimum", 1}});
+  timeout["description"] =
+      "How long the client waits. A request that cannot begin by then is refused with 503 and nothing is "
+      "done; "
+      "one that has begun gives up waiting then. The server's own limit (8 s by default) is the longest, and "
+      "counts when there is none.";
+  return {{"RequestTimeout", std::move(timeout)}};
 }
 
 // "device:kitchen" is the scheme "device" and the role "kitchen".
@@ -173,7 +185,10 @@ std::string openapi_document(const Router& router, const OpenApiInfo& info) {
       {"info", {{"title", info.title}, {"version", info.version}, {"description", info.description}}},
       {"servers", json::array{json::object{{"url", "/"}}}},
       {"paths", std::move(paths)},
-      {"components", {{"schemas", schemas.components()}, {"securitySchemes", security_schemes()}}},
+      {"components",
+       {{"schemas", schemas.components()},
+        {"parameters", common_parameters()},
+        {"securitySchemes", security_schemes()}}},
   };
   return json::serialize(document);
 }

@@ -22,11 +22,6 @@ bool is_request_id(std::string_view text) {
          text.find_first_not_of(allowed) == std::string_view::npos;
 }
 
-std::string request_id_of(const Request& request) {
-  const auto given = request.header("X-Request-Id");
-  return given && is_request_id(*given) ? std::string(*given) : new_request_id();
-}
-
 std::string trace_id_of(const Request& request) {
   const auto given = request.header("traceparent");
   auto parent = given ? from_traceparent(*given) : std::nullopt;
@@ -48,22 +43,29 @@ Request make_request(const http::request_header<>& head, const Arrival& arrival,
   Request request;
   request.method = head.method();
   request.target = std_view(head.target());
-  const auto question = std::min(request.target.find('?'), request.target.size());
-  request.path = request.target.substr(0, question);
-  auto query = form_decode(request.target.substr(std::min(question + 1, request.target.size())));
+  request.path = path_of(request.target);
+  auto query = form_decode(request.target.substr(std::min(request.path.size() + 1, request.target.size())));
   bad_query = !query.has_value();
   if (query) request.query = std::move(*query);
   request.headers = &head;
   request.content_type = media_type(request.header("Content-Type"));
   request.accept = accepted_media(request.header("Accept"), request.content_type);
   request.language = accepted_language(request.header("Accept-Language"));
-  request.request_id = request_id_of(request);
+  request.request_id = request_id_of(head);
   request.trace_id = trace_id_of(request);
   request.remote_address = arrival.remote_address;
   request.received = arrival.received;
   request.deadline = arrival.received + allowance(request, arrival.deadline_max);
   return request;
 }
+
+std::string request_id_of(const http::fields& headers) {
+  const auto given = headers.find("X-Request-Id");
+  if (given == headers.end() || !is_request_id(std_view(given->value()))) return new_request_id();
+  return std::string(given->value());
+}
+
+std::string_view path_of(std::string_view target) { return target.substr(0, target.find('?')); }
 
 std::string new_request_id() {
   std::string id(made_id_length, '0');

@@ -17,6 +17,12 @@ struct Arrival {
 // Views into `head`. A query that does not decode leaves `query` empty and sets `bad_query`.
 Request make_request(const http::request_header<>& head, const Arrival& arrival, bool& bad_query);
 
+// X-Request-Id if it is well-formed, else a new one.
+std::string request_id_of(const http::fields& headers);
+
+// "/v1/orders?status=ready" → "/v1/orders".
+std::string_view path_of(std::string_view target);
+
 // Thirteen characters: 64 random bits, short enough to be read out over a phone and to need no allocation.
 std::string new_request_id();
 

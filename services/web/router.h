@@ -8,10 +8,12 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "services/web/priority.h"
 #include "services/web/reply.h"
 #include "services/web/request.h"
 
@@ -38,8 +40,10 @@ struct Route {
   bool idempotency_key = false;    // the Idempotency-Key header is required
   std::vector<QueryParameter> query{};
   std::string response_media_type = "application/json";
-  std::vector<std::string> problems{};  // codes beyond the common ones
-  bool etag = false;                    // answers carry an ETag, If-None-Match is heard
+  std::vector<std::string> problems{};   // codes beyond the common ones
+  bool etag = false;                     // answers carry an ETag, If-None-Match is heard
+  Priority priority = Priority::exempt;  // when not everything can be served
+  bool waits_outside = false;            // for a gateway: what it takes says nothing about this server
 };
 
 // A tree of path segments. Fixed segments win over parameters; HEAD is served by GET.
@@ -61,7 +65,7 @@ class Router {
     std::unique_ptr<Node> any;  // "{id}"
     std::vector<const Route*> routes;
   };
-  static const Node* descend(const Node& node, std::vector<std::string>& segments, std::size_t at,
+  static const Node* descend(const Node& node, std::span<const std::string> segments,
                              std::vector<std::string>& values);
 
   std::deque<Route> routes_;  // keeps its elements in place

@@ -61,7 +61,7 @@ asio::awaitable<void> serve(std::shared_ptr<Connection> connection) { co_await c
 struct Server::State : std::enable_shared_from_this<State> {
   State(asio::io_context& io, ServerOptions options, const Router& router, telemetry::WebMetrics& metrics)
       : context(io),
-        hub(std::make_shared<Hub>(Hub{.options = std::move(options), .router = router, .metrics = metrics})),
+        hub(std::make_shared<Hub>(io, std::move(options), router, metrics)),
         acceptor(listen(io, hub->options)),
         watchdog(io),
         grace(io),
@@ -154,6 +154,8 @@ asio::awaitable<void> Server::State::watch([[maybe_unused]] std::shared_ptr<Stat
     co_await watchdog.async_wait(as_result);
     const auto now = Clock::now();
     for (auto& connection : hub->list) connection.expire_if_due(now);
+    hub->lag->probe(now);
+    hub->admission.tick(now, hub->lag->at(now));
   }
 }
 

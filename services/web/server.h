@@ -11,6 +11,7 @@
 #include <string>
 
 #include "services/telemetry/web_metrics.h"
+#include "services/web/admission.h"
 #include "services/web/router.h"
 
 namespace lunchrush::web {
@@ -26,7 +27,8 @@ struct ServerLimits {
   std::chrono::milliseconds write_deadline{10'000};
   std::chrono::milliseconds idle_deadline{75'000};  // between requests of one connection
   std::chrono::milliseconds request_deadline{
-      8'000};  // Request::deadline when the client names none; also its cap
+      8'000};                 // Request::deadline when the client names none; also its cap
+  AdmissionLimits admission;  // 503 beyond, before the request is looked into
 };
 
 struct ServerOptions {

@@ -1,40 +1,14 @@
 // Streams, and the end of a server: what runs is finished, what waits is told (faults.md, row 2).
-#include <boost/asio/redirect_error.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <catch2/catch.hpp>
 
 #include "services/web/sse.h"
 #include "tests/unit/web/dialogue.h"
+#include "tests/unit/web/gate.h"
 
 using namespace lunchrush::web;
 using namespace std::chrono_literals;
 
 namespace {
-
-// A gate that a test opens and a handler waits at; both on the server's thread.
-class Gate {
- public:
-  asio::awaitable<void> wait() {
-    asio::steady_timer timer(co_await asio::this_coro::executor, asio::steady_timer::time_point::max());
-    if (open_) co_return;
-    timer_ = &timer;
-    reached_.set_value();
-    boost::system::error_code ignored;
-    co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
-  }
-  void open() {
-    open_ = true;
-    if (timer_) timer_->cancel();
-  }
-  void wait_until_reached() { reached_.get_future().wait(); }
-
- private:
-  bool open_ = false;
-  asio::steady_timer* timer_ = nullptr;
-  std::promise<void> reached_;
-};
 
 Router gated(Gate& gate) {
   Router router;

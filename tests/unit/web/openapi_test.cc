@@ -30,7 +30,8 @@ json::value document() {
               .summary = "Read an order",
               .response = v1::OrderView::descriptor(),
               .who = {"guest"},
-              .etag = true});
+              .etag = true,
+              .priority = Priority::query});
   router.add({.method = http::verb::get,
               .pattern = "/v1/orders",
               .name = "list_orders",
@@ -99,6 +100,8 @@ TEST_CASE("path, query and header parameters are declared") {
   CHECK(at(get, "/parameters/0") ==
         json::parse(R"({"in":"path","name":"id","required":true,"schema":{"type":"string"}})"));
   CHECK(at(get, "/parameters/1/name") == "If-None-Match");
+  CHECK(at(get, "/parameters/2/$ref") == "#/components/parameters/RequestTimeout");
+  CHECK(at(whole, "/components/parameters/RequestTimeout/name") == "X-Request-Timeout-Ms");
   CHECK(get.at("responses").as_object().contains("304"));
   CHECK(!get.as_object().contains("requestBody"));
   CHECK(at(whole, "/paths/~1v1~1orders/get/parameters/0/schema/type") == "integer");

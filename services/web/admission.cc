@@ -1,0 +1,94 @@
+#include "services/web/admission.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "services/telemetry/log.h"
+
+namespace lunchrush::web {
+namespace {
+
+constexpr std::chrono::seconds report_interval{1};
+constexpr std::array<std::string_view, 4> reason_names{"concurrency", "lag", "outside", "deadline"};
+
+std::size_t index(Priority priority) { return static_cast<std::size_t>(priority); }
+std::size_t index(Admission::Reason reason) { return static_cast<std::size_t>(reason); }
+
+}  // namespace
+
+Admission::Admission(std::string server, const AdmissionLimits& limits, const Router& router,
+                     telemetry::WebMetrics& metrics)
+    : server_(std::move(server)), limits_(limits), metrics_(metrics), limit_(limits.running) {
+  metrics_.requests_running_max.Set(static_cast<double>(allowed()));
+  for (const auto& route : router.routes()) {
+    if (route.priority == Priority::exempt) continue;
+    for (std::size_t reason = 0; reason != reasons_count; ++reason)
+      counters_[index(route.priority)][reason] =
+          &metrics_.refused_total(terms_of(route.priority).name, reason_names[reason]);
+  }
+}
+
+std::optional<Admission::Reason> Admission::refusal(const Route& route, Duration lag) const {
+  if (route.priority == Priority::exempt) return std::nullopt;
+  const auto& terms = terms_of(route.priority);
+  if (running_ * 100 >= allowed() * terms.share_percent) return Reason::concurrency;
+  const auto late = limits_.running.delay_target * static_cast<std::int64_t>(terms.share_percent) / 100;
+  if (terms.yields_to_lag && lag >= late) return Reason::lag;
+  if (route.waits_outside && outside_ >= limits_.outside_max) return Reason::outside;
+  return std::nullopt;
+}
+
+void Admission::begin(const Route& route) {
+  if (route.priority == Priority::exempt) return;
+  if (route.waits_outside) {
+    metrics_.requests_outside.Set(static_cast<double>(++outside_));
+    return;
+  }
+  metrics_.requests_running.Set(static_cast<double>(++running_));
+  limit_.began(running_);
+}
+
+void Admission::end(const Route& route, Instant began_at, Instant now, Duration lag) {
+  if (route.priority == Priority::exempt) return;
+  if (route.waits_outside) {
+    metrics_.requests_outside.Set(static_cast<double>(--outside_));
+    return;
+  }
+  metrics_.requests_running.Set(static_cast<double>(--running_));
+  limit_.ended(began_at, now - began_at, lag);
+  limit_.advance(now, running_);
+}
+
+void Admission::refused(const Route& route, Reason reason) {
+  counters_[index(route.priority)][index(reason)]->Increment();
+  ++unreported_[index(route.priority)];
+  limit_.refused();
+}
+
+void Admission::tick(Instant now, Duration lag) {
+  limit_.advance(now, running_);
+  metrics_.requests_running_max.Set(static_cast<double>(allowed()));
+  metrics_.loop_lag_seconds.Set(std::chrono::duration<double>(lag).count());
+  if (now >= next_report_) report(now, lag);
+}
+
+void Admission::report(Instant now, Duration lag) {
+  const auto total = std::accumulate(unreported_.begin(), unreported_.end(), std::int64_t{0});
+  if (total == 0) return;
+  const auto count = [&](Priority priority) { return unreported_[index(priority)]; };
+  telemetry::log(telemetry::Level::warn, "requests refused early",
+                 {{"server", std::string_view(server_)},
+                  {"refused", total},
+                  {"menus", count(Priority::menu)},
+                  {"orders", count(Priority::order)},
+                  {"queries", count(Priority::query)},
+                  {"commands", count(Priority::command)},
+                  {"notifications", count(Priority::notification)},
+                  {"running", static_cast<std::int64_t>(running_)},
+                  {"running_max", static_cast<std::int64_t>(allowed())},
+                  {"lag_ms", std::chrono::duration<double, std::milli>(lag).count()}});
+  unreported_.fill(0);
+  next_report_ = now + report_interval;
+}
+
+}  // namespace lunchrush::web
