@@ -1,9 +1,13 @@
-# ./dev bench: builds, starts a PostgreSQL and a Redis of the benchmark's own, and hands over to bench/run.
+# ./dev bench [full | ROW…]: builds, starts a PostgreSQL and a Redis of the benchmark's own, and hands over to bench/run,
+# which starts the programs and their peers.
+. "$parts/programs.sh"
 
 bench_command() {
+  case ${1:-} in -h | --help) exec "$root/bench/run" --help ;; esac
   make_places
+  take_lock bench
   need_packages build services bench
-  build release
+  build release "${programs[@]/#/lunchrush_}" lunchrush-load lunchrush-sign
   postgres_up "$local_folder/bench/postgres" bench-postgres
   redis_up bench-redis
   trap 'stop_process bench-redis 10; postgres_down "$local_folder/bench/postgres"' EXIT

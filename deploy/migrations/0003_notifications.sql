@@ -7,8 +7,8 @@ CREATE TABLE notifications (
   account         text NOT NULL,
   notify_id       text NOT NULL CHECK (notify_id <> ''),
   kind            text NOT NULL CHECK (kind IN ('payment', 'refund')),
-  evidence        jsonb NOT NULL,                           -- normalised; the raw text is inside
-  headers         jsonb NOT NULL,
+  evidence        json NOT NULL,                            -- normalised; the raw text is inside
+  headers         json NOT NULL,
   body            bytea NOT NULL,
   trace_id        text NOT NULL,
   status          text NOT NULL DEFAULT 'received' CHECK (status IN ('received', 'applied', 'parked', 'dead')),

@@ -31,6 +31,22 @@ asio::awaitable<web::Reply> get_order(web::Request& request, Principal caller, I
 
 namespace {
 
+// A list without a day looks back so far: what it looks at must not grow with the store's history.
+constexpr std::chrono::days list_lookback{7};
+
+// When the orders of a business day can have been placed: it begins up to a day after its date does, anywhere
+// on earth.
+void bound_by_day(postgres::OrderFilter& filter) {
+  using namespace std::chrono;
+  const auto day = filter.business_date ? calendar_date(*filter.business_date) : std::nullopt;
+  if (day) {
+    filter.since = domain::Instant{*day - days{1}};
+    filter.until = domain::Instant{*day + days{3}};
+  } else {
+    filter.since = floor<microseconds>(system_clock::now()) - list_lookback;
+  }
+}
+
 domain::Result<postgres::OrderFilter> filter_of(const web::Request& request, const Principal& caller,
                                                 Ingest& ingest) {
   postgres::OrderFilter filter;
@@ -50,6 +66,7 @@ domain::Result<postgres::OrderFilter> filter_of(const web::Request& request, con
   auto date = business_date_wanted(request);
   if (!date) return date.error();
   filter.business_date = std::move(*date);
+  bound_by_day(filter);
   if (const auto key = request.query_value("idempotency_key"))
     filter.idempotency_digest = digest_of(filter.store, caller, "create_order", *key);
   if (caller.kind == PrincipalKind::guest) filter.owner = caller.name;

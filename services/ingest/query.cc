@@ -26,14 +26,16 @@ std::optional<unsigned> number_of(std::string_view text) {
 
 }  // namespace
 
-bool calendar_date(std::string_view text) {
+std::optional<std::chrono::sys_days> calendar_date(std::string_view text) {
   using namespace std::chrono;
-  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return false;
+  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
   const auto y = number_of(text.substr(0, 4));
   const auto m = number_of(text.substr(5, 2));
   const auto d = number_of(text.substr(8, 2));
-  if (!y || !m || !d || *y < 2000) return false;
-  return year_month_day{year{static_cast<int>(*y)}, month{*m}, day{*d}}.ok();
+  if (!y || !m || !d || *y < 2000) return std::nullopt;
+  const year_month_day date{year{static_cast<int>(*y)}, month{*m}, day{*d}};
+  if (!date.ok()) return std::nullopt;
+  return sys_days{date};
 }
 
 domain::Result<std::optional<std::string>> business_date_wanted(const web::Request& request) {

@@ -80,7 +80,7 @@ std::vector<web::Route> order_routes() {
       {http::get,
        "/v1/orders",
        "list_orders",
-       "Orders of a store, newest first",
+       "Orders of a store, newest first: of one business day, or of the last seven days",
        {},
        nullptr,
        message<v1::ListOrdersResponse>(),

@@ -16,6 +16,7 @@ namespace lunchrush::postgres {
 
 // With the object ids that PostgreSQL's catalog has given these types for ever.
 enum class ElementType : std::uint32_t {
+  bytea = 17,
   bigint = 20,
   integer = 23,
   text = 25,
@@ -31,7 +32,7 @@ class Array {
   explicit Array(ElementType type);
 
   void add(std::int64_t value);      // bigint, integer
-  void add(std::string_view bytes);  // text, json, jsonb; a uuid's 16 bytes
+  void add(std::string_view bytes);  // text, json, jsonb, bytea; a uuid's 16 bytes
   void add(const domain::Uuid& id);
   void add(domain::Instant at);         // timestamptz
   void add_date(std::string_view day);  // YYYY-MM-DD; throws std::runtime_error for anything else

@@ -3,28 +3,33 @@
 #include <unordered_map>
 
 #include "queries.h"
+#include "services/postgres/array.h"
 #include "services/postgres/evidence_rows.h"
 #include "services/postgres/values.h"
 
 namespace lunchrush::postgres {
 namespace {
 
-std::string rows_of(std::span<const NewNotification> batch) {
-  json::array rows;
-  rows.reserve(batch.size());
+pqxx::result insert(Session& session, pqxx::transaction_base& transaction,
+                    std::span<const NewNotification> batch) {
+  using enum ElementType;
+  Array store{bigint}, id{uuid}, account{text}, notify_id{text}, kind{text}, evidence{json}, headers{json},
+      body{bytea}, trace_id{text};
   for (const auto& message : batch) {
     const bool payment = std::holds_alternative<domain::PaymentEvidence>(message.evidence);
-    rows.push_back({{"store_id", number(message.store)},
-                    {"id", message.id.uuid.text()},
-                    {"account", message.account},
-                    {"notify_id", message.notify_id},
-                    {"kind", payment ? "payment" : "refund"},
-                    {"evidence", evidence_row(message.evidence)},
-                    {"headers", json::parse(message.headers)},
-                    {"body", to_bytea(message.body)},
-                    {"trace_id", message.trace_id}});
+    store.add(std::int64_t{number(message.store)});
+    id.add(message.id.uuid);
+    account.add(std::string_view(message.account));
+    notify_id.add(std::string_view(message.notify_id));
+    kind.add(std::string_view(payment ? "payment" : "refund"));
+    evidence.add(std::string_view(boost::json::serialize(evidence_row(message.evidence))));
+    headers.add(std::string_view(message.headers));
+    body.add(std::string_view(message.body));
+    trace_id.add(std::string_view(message.trace_id));
   }
-  return json::serialize(rows);
+  return session.run(transaction, sql::store_notifications, store.parameter(), id.parameter(),
+                     account.parameter(), notify_id.parameter(), kind.parameter(), evidence.parameter(),
+                     headers.parameter(), body.parameter(), trace_id.parameter());
 }
 
 }  // namespace
@@ -33,8 +38,7 @@ std::vector<domain::Result<Stored>> store_notifications(Session& session, std::s
   std::unordered_map<std::string, bool> inserted;
   auto committed = session.in_transaction([&](pqxx::transaction_base& transaction) {
     inserted.clear();
-    for (const auto& row : session.run(transaction, sql::store_notifications, rows_of(batch)))
-      inserted[row[0].c_str()] = row[1].as<bool>();
+    for (const auto& row : insert(session, transaction, batch)) inserted[row[0].c_str()] = row[1].as<bool>();
   });
   std::vector<domain::Result<Stored>> answers;
   answers.reserve(batch.size());

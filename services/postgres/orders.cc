@@ -76,39 +76,40 @@ std::optional<domain::Result<PlacedOrder>> found(const pqxx::row& row, const New
   }
   if (row["fingerprint"].c_str() != digest_uuid(wanted.fingerprint).text())
     return Error{ErrorCode::idempotency_key_reused, "this key placed another order before"};
-  return as_placed(json::parse(row["order"].c_str()).as_object(),
-                   json::parse(row["intent"].c_str()).as_object());
+  auto placed = as_placed(json::parse(row["order"].c_str()).as_object(),
+                          json::parse(row["intent"].c_str()).as_object());
+  placed.replayed = placed.order.id != wanted.order.id;
+  return placed;
 }
 
-// One batch in one transaction. Places are indices into the batch; an answer that is not there yet is none.
+using Places = std::vector<std::size_t>;  // indices into a batch
+
+Places all_of(std::span<const NewOrder> batch) {
+  Places places(batch.size());
+  for (std::size_t i = 0; i != places.size(); ++i) places[i] = i;
+  return places;
+}
+
+// The first of each key and number: what comes twice in one batch is a replay of itself.
+Places first_of_each(std::span<const NewOrder> batch, const Places& places) {
+  std::set<std::pair<std::uint32_t, std::string_view>> keys, numbers;
+  Places firsts;
+  for (const auto place : places) {
+    const auto& wanted = batch[place];
+    const auto store = number(wanted.order.store);
+    if (wanted.replay_only || !keys.emplace(store, wanted.idempotency_digest).second) continue;
+    if (!wanted.order.client_order_no.empty() && !numbers.emplace(store, wanted.order.client_order_no).second)
+      continue;
+    firsts.push_back(place);
+  }
+  return firsts;
+}
+
+// One batch in one transaction. An answer that is not there yet is none.
 class Placing {
  public:
-  using Places = std::vector<std::size_t>;
-
   Placing(Session& session, pqxx::transaction_base& transaction, std::span<NewOrder> batch)
       : session_(session), transaction_(transaction), batch_(batch), answers_(batch.size()) {}
-
-  Places all() const {
-    Places places(batch_.size());
-    for (std::size_t i = 0; i != places.size(); ++i) places[i] = i;
-    return places;
-  }
-
-  // The first of each key and number: what comes twice in one batch is a replay of itself.
-  Places first_of_each(const Places& places) const {
-    std::set<std::pair<std::uint32_t, std::string_view>> keys, numbers;
-    Places firsts;
-    for (const auto place : places) {
-      const auto& wanted = batch_[place];
-      const auto store = number(wanted.order.store);
-      if (wanted.replay_only || !keys.emplace(store, wanted.idempotency_digest).second) continue;
-      if (!wanted.order.client_order_no.empty() &&
-          !numbers.emplace(store, wanted.order.client_order_no).second)
-        continue;
-      firsts.push_back(place);
-    }
-    return firsts;
-  }
 
   // All of them, or false: a menu is not what they were priced with.
   bool insert(const Places& places) {
@@ -170,19 +171,47 @@ class Placing {
   std::vector<std::optional<domain::Result<PlacedOrder>>> answers_;
 };
 
+// The answers; or none when a rival was met.
+using Met = std::optional<Answers>;
+
+// New keys, nothing but orders to be paid: the usual case.
+bool needs_one_statement(std::span<const NewOrder> batch) {
+  const bool plain = std::ranges::none_of(batch, [](const NewOrder& wanted) {
+    return wanted.replay_only || wanted.order.status == domain::OrderStatus::accepted;
+  });
+  return plain && first_of_each(batch, all_of(batch)).size() == batch.size();
+}
+
+// What was inserted beside one whose menu changed stays, and is found as ours when the batch looks.
+Met place_in_one_statement(Session& session, std::span<NewOrder> batch) {
+  std::optional<Placing> placing;
+  bool all = false;
+  auto committed = session.in_statement([&](pqxx::transaction_base& transaction) -> domain::Result<void> {
+    placing.emplace(session, transaction, batch);
+    try {
+      all = placing->insert(all_of(batch));
+    } catch (const pqxx::unique_violation&) {
+      all = false;
+    }
+    return {};
+  });
+  if (!committed) return Answers(batch.size(), committed.error());
+  if (!all) return std::nullopt;
+  return placing->take();
+}
+
 enum class Manner { insert_at_once, look_first };
 
-// The answers; or none when a rival was met, and nothing was done.
-std::optional<Answers> place_once(Session& session, std::span<NewOrder> batch, Manner manner) {
+Met place_in_transaction(Session& session, std::span<NewOrder> batch, Manner manner) {
   bool rival = false;
   std::optional<Placing> placing;
   auto committed = session.in_transaction([&](pqxx::transaction_base& transaction) -> domain::Result<void> {
     rival = false;
     reserve_pickup_numbers(session, transaction, batch);
     placing.emplace(session, transaction, batch);
-    const auto wanted = manner == Manner::look_first ? placing->look(placing->all()) : placing->all();
+    const auto wanted = manner == Manner::look_first ? placing->look(all_of(batch)) : all_of(batch);
     try {
-      rival = !placing->insert(placing->first_of_each(wanted));
+      rival = !placing->insert(first_of_each(batch, wanted));
     } catch (const pqxx::unique_violation&) {
       rival = true;
     }
@@ -195,15 +224,20 @@ std::optional<Answers> place_once(Session& session, std::span<NewOrder> batch, M
   return placing->take();
 }
 
+Met place_at_once(Session& session, std::span<NewOrder> batch) {
+  if (needs_one_statement(batch)) return place_in_one_statement(session, batch);
+  return place_in_transaction(session, batch, Manner::insert_at_once);
+}
+
 Answers place_together(Session& session, std::span<NewOrder> batch, Wariness& wariness) {
   if (wariness.batches_left.load(std::memory_order_relaxed) == 0) {
-    if (auto answers = place_once(session, batch, Manner::insert_at_once)) return std::move(*answers);
+    if (auto answers = place_at_once(session, batch)) return std::move(*answers);
     wariness.batches_left.store(wary_batches, std::memory_order_relaxed);
   } else {
     wariness.batches_left.fetch_sub(1, std::memory_order_relaxed);
   }
   for (int look = 0; look != looks_max; ++look)
-    if (auto answers = place_once(session, batch, Manner::look_first)) return std::move(*answers);
+    if (auto answers = place_in_transaction(session, batch, Manner::look_first)) return std::move(*answers);
   return Answers(batch.size(), Error{ErrorCode::unavailable, "rivals for the same keys do not end"});
 }
 

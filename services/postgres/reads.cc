@@ -24,21 +24,52 @@ domain::Result<domain::Family> read_family(Session& session, domain::OrderId ord
   });
 }
 
+namespace {
+
+using Families = std::vector<domain::Family>;
+
+const char* maybe_text(const std::optional<std::string>& text) { return text ? text->c_str() : nullptr; }
+
+// The first id of a millisecond, and what comes after all of them.
+domain::Uuid first_id_at(domain::Instant at) { return domain::Uuid::v7(at, 0, domain::StoreId{0}); }
+domain::Uuid beyond_all_ids() {
+  domain::Uuid id;
+  id.bytes.fill(0xff);
+  return id;
+}
+
+pqxx::result find_orders(Session& session, pqxx::transaction_base& transaction, const OrderFilter& filter) {
+  const auto store = number(filter.store);
+  const auto* owner = maybe_text(filter.owner);
+  if (filter.idempotency_digest)
+    return session.run(transaction, sql::find_order_by_key, store,
+                       digest_uuid(*filter.idempotency_digest).text(), owner);
+  if (filter.client_order_no)
+    return session.run(transaction, sql::find_order_by_number, store, *filter.client_order_no, owner);
+  const auto from = filter.since ? first_id_at(*filter.since) : domain::Uuid{};
+  auto to = filter.until ? first_id_at(*filter.until) : beyond_all_ids();
+  if (filter.before) to = std::min(to, filter.before->uuid);
+  return session.run(transaction, sql::list_orders, store, from.text(), to.text(), maybe_text(filter.status),
+                     maybe_text(filter.business_date), owner, filter.limit);
+}
+
+// Of the few that a key or a number names.
+bool fits(const domain::Family& family, const OrderFilter& filter) {
+  const auto& order = family.order;
+  return (!filter.status || *filter.status == name(order.status)) &&
+         (!filter.business_date || *filter.business_date == order.business_date) &&
+         (!filter.client_order_no || *filter.client_order_no == order.client_order_no) &&
+         (!filter.before || order.id < *filter.before);
+}
+
+}  // namespace
+
 domain::Result<std::vector<domain::Family>> list_orders(Session& session, const OrderFilter& filter) {
   return session.in_transaction([&](pqxx::transaction_base& transaction) {
-    std::optional<std::string> digest, before;
-    if (filter.idempotency_digest) digest = digest_uuid(*filter.idempotency_digest).text();
-    if (filter.before) before = filter.before->uuid.text();
-    const auto maybe_text = [](const std::optional<std::string>& text) {
-      return text ? text->c_str() : nullptr;
-    };
-    std::vector<domain::Family> families;
-    for (const auto& row :
-         session.run(transaction, sql::list_orders, number(filter.store), maybe_text(filter.client_order_no),
-                     maybe_text(digest), maybe_text(filter.status), maybe_text(filter.business_date),
-                     maybe_text(filter.owner), maybe_text(before), filter.limit))
-      families.push_back(family_of(row));
-    return domain::Result<std::vector<domain::Family>>(std::move(families));
+    Families families;
+    for (const auto& row : find_orders(session, transaction, filter)) families.push_back(family_of(row));
+    std::erase_if(families, [&](const auto& family) { return !fits(family, filter); });
+    return domain::Result<Families>(std::move(families));
   });
 }
 
@@ -67,9 +98,6 @@ domain::Result<TicketPage> list_tickets(Session& session, const TicketFilter& fi
         session.run(transaction, sql::read_feed_position, number(filter.store))[0][0].as<std::int64_t>();
     std::optional<std::string> after;
     if (filter.after) after = filter.after->uuid.text();
-    const auto maybe_text = [](const std::optional<std::string>& text) {
-      return text ? text->c_str() : nullptr;
-    };
     for (const auto& row :
          session.run(transaction, sql::list_tickets, number(filter.store), maybe_text(filter.station),
                      maybe_text(filter.business_date), maybe_text(after), filter.limit))

@@ -14,8 +14,11 @@ domain::Result<domain::Family> read_family(Session& session, domain::OrderId ord
 
 struct OrderFilter {
   domain::StoreId store{};
+  // Each of these names one order at most; the rest narrows it.
   std::optional<std::string> client_order_no;
   std::optional<std::string> idempotency_digest;
+  // What a list looks at, by when orders were placed, to the millisecond: all, when not given.
+  std::optional<domain::Instant> since, until;
   std::optional<std::string> status;
   std::optional<std::string> business_date;  // YYYY-MM-DD, checked by the caller
   std::optional<std::string> owner;          // a guest sees only its own

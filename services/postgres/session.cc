@@ -90,13 +90,21 @@ void Session::prepare(const Statement& statement) {
   connection_->prepare(statement.name, statement.text);
 }
 
-void Session::commit(pqxx::transaction_base& transaction) {
+void Session::begin_commit() {
   notices_->count = 0;
   committing_ = true;
-  transaction.commit();
+}
+
+void Session::end_commit() {
   committing_ = false;
   if (notices_->count == 0) return;
   throw pqxx::in_doubt_error("notice during COMMIT: " + notices_->last());
+}
+
+void Session::commit(pqxx::transaction_base& transaction) {
+  begin_commit();
+  transaction.commit();
+  end_commit();
 }
 
 domain::Error Session::failed(const std::exception& failure) {
@@ -104,8 +112,10 @@ domain::Error Session::failed(const std::exception& failure) {
   // A connection that dies can surface as any of libpqxx's failures; what counts is whether COMMIT was under
   // way.
   const bool lost = connection_ == nullptr || !connection_->is_open();
-  if (lost && error.code == domain::ErrorCode::internal)
-    error.code = committing_ ? domain::ErrorCode::outcome_unknown : domain::ErrorCode::unavailable;
+  if (lost && committing_)
+    error.code = domain::ErrorCode::outcome_unknown;
+  else if (lost && error.code == domain::ErrorCode::internal)
+    error.code = domain::ErrorCode::unavailable;
   // Whatever state that connection is in, the next transaction starts on a fresh one.
   if (error.code != domain::ErrorCode::internal) disconnect();
   return error;

@@ -1,13 +1,2 @@
 -- One order with everything, without a lock.
-SELECT jsonb_build_object(
-  'order', to_jsonb(o) - 'idempotency_digest' - 'fingerprint',
-  'intent', to_jsonb(i),
-  'payments', coalesce((SELECT jsonb_agg(to_jsonb(p) ORDER BY p.id) FROM payments p
-                        WHERE p.store_id = o.store_id AND p.order_id = o.id), '[]'),
-  'refunds', coalesce((SELECT jsonb_agg(to_jsonb(r) ORDER BY r.id) FROM refunds r
-                       WHERE r.store_id = o.store_id AND r.order_id = o.id), '[]'),
-  'tickets', '[]'::jsonb,
-  'policy', '{"revive_late": false, "revive_within_seconds": 0, "open": false}'::jsonb)::text
-FROM orders o
-JOIN payment_intents i ON i.store_id = o.store_id AND i.order_id = o.id
-WHERE o.store_id = $1 AND o.id = $2::uuid
+SELECT document FROM order_documents WHERE store_id = $1 AND id = $2::uuid
