@@ -1,0 +1,48 @@
+// When requests start: at a fixed rate or as soon as a connection is free; those that wait; those that are
+// tried again.
+#pragma once
+
+#include <deque>
+
+#include "bench/load/lines.h"
+#include "bench/load/options.h"
+#include "bench/load/source.h"
+#include "bench/load/tally.h"
+
+namespace lunchrush::bench {
+
+class Plan {
+ public:
+  Plan(const Options& options, Source& source, Tally& tally);
+
+  void connect() { lines_.connect_all(); }
+  void count_in(Tally& tally) { tally_ = &tally; }  // from the next run on
+  // Sends what the options ask for and waits for the answers; how many requests were left without one.
+  std::uint64_t run();
+
+ private:
+  void done(const Job& job, const Response* response);
+  void again_or_never(const Job& job, unsigned status);
+  void release_arrivals(Nanoseconds now);
+  void release_retries(Nanoseconds now);
+  void drop_overdue(Nanoseconds now);
+  void dispatch(Nanoseconds now);
+  bool may_start_another(Nanoseconds now) const;
+  Nanoseconds until_next(Nanoseconds now) const;
+  Nanoseconds arrival(std::uint64_t nth) const;
+  void save(const Response& response);
+
+  const Options& options_;
+  Source& source_;
+  Tally* tally_;
+  Lines lines_;
+  std::uint64_t limit_;
+  std::uint64_t begun_ = 0;      // jobs that arrived
+  std::uint64_t first_job_ = 0;  // of this run
+  Nanoseconds begin_ = 0, end_ = 0;
+  Nanoseconds next_check_ = 0;
+  std::deque<Job> waiting_;
+  std::deque<std::pair<Nanoseconds, Job>> resting_;  // to be tried again at that time
+};
+
+}  // namespace lunchrush::bench

@@ -1,0 +1,52 @@
+"""Pre-signed WeChat Pay notifications, verified and stored. They tell of payments that nobody started: the acknowledged
+path is the same, and what is done with them afterwards is done meanwhile, as in production."""
+
+from suite import cost
+from suite.figure import Figure, at_least
+from suite.generator import accepted, others, p99
+from suite.stack import WECHAT_ACCOUNT
+
+CONNECTIONS = 64
+FIRST_GUESS = 8_000  # notifications, to learn the rate
+
+
+def measure(run):
+    with run.stack() as stack:
+        stack.start_callbacks()
+        generator = run.generator(stack)
+        file = run.settings.folder / "notifications"
+        figure = Figure("notifications verified and stored", "/s", goal=at_least(6_000, "ours", "≥ 6 k"))
+        slowest, splits = [], []
+        rate = sample(run, stack, generator, file, FIRST_GUESS)["rate"]
+        for turn in run.rounds:
+            count = int(rate * run.seconds * 1.2)
+            run.progress(f"notifications, round {turn + 1} of {run.settings.rounds}: signing {count}")
+            sign(stack, generator, file, count)
+            run.progress(f"notifications, round {turn + 1} of {run.settings.rounds}")
+            with cost.Cost(stack.roots("callbacks")) as used:
+                result = send(stack, generator, file)
+            rate = result["rate"]
+            figure.ours.append(rate)
+            slowest.append(p99(result))
+            splits.append(used.per_piece(accepted(result), result["cpu_seconds"]))
+            if others(result):
+                figure.notes.append(f"round {turn + 1}: {others(result)} were refused: {result['status']}")
+        stored = stack.database.value("SELECT count(*) FROM notifications")
+        figure.notes.append(f"{stored} rows in the inbox at the end")
+        figure.limit = f"p99 {sorted(slowest)[len(slowest) // 2]:.1f} ms; {cost.told(splits)}"
+        file.unlink()
+    return [figure]
+
+
+def sign(stack, generator, file, count):
+    generator.sign(stack.simulator_accounts, WECHAT_ACCOUNT, file, count=count)
+
+
+def send(stack, generator, file):
+    return generator.run("notifications", [stack.callbacks_target], connections=CONNECTIONS, file=file, token=None)
+
+
+def sample(run, stack, generator, file, count):
+    run.progress("notifications, warming up")
+    sign(stack, generator, file, count)
+    return send(stack, generator, file)

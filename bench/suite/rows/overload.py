@@ -1,0 +1,58 @@
+"""Open loop at a multiple of the peak measured just before: how much is still done, how long the admitted wait, and how soon
+answers are quick again at half the peak (99 % of a second within 3 × the p99 at the peak, 50 ms at least)."""
+
+import statistics
+import time
+
+from suite import calm, cost
+from suite.figure import Figure, at_least, at_most
+from suite.generator import accepted, others, p99
+from suite.rows.orders import warm_up
+from suite.settings import CONNECTIONS
+
+# More than wait in the service's own queue, so that it is the service that refuses and not the load that holds back.
+MANY_CONNECTIONS = 8_000
+TIMES = (2, 5, 10)
+DEADLINE_MS = 5_000
+
+
+def measure(run):
+    with run.stack() as stack:
+        stack.start_ingest()
+        generator = run.generator(stack)
+        warm_up(generator, stack.target())
+        figures = []
+        for times in TIMES if run.full else (5,):
+            figures += measure_at(run, stack, generator, times)
+    return figures
+
+
+def measure_at(run, stack, generator, times):
+    goodput = Figure(f"{times} × overload: orders taken", "/s", peer_name="peak:", goal=at_least(0.9))
+    waited = Figure(f"{times} × overload: p99 of the admitted", "ms", peer_name="p99 at the peak:", goal=at_most(2))
+    recovery = Figure(f"{times} × overload: back to normal at half the peak", "s", goal=at_most(5, "ours", "≤ 5 s"))
+    splits, sent, times_file = [], [], run.settings.folder / "times"
+    for turn in run.rounds:
+        run.progress(f"overload × {times}, round {turn + 1} of {run.settings.rounds}")
+        peak = generator.run("orders", [stack.target()], connections=CONNECTIONS)
+        with cost.Cost(stack.roots("ingest")) as used:
+            result = generator.run("orders", [stack.target()], connections=MANY_CONNECTIONS, rate=f"{peak['rate'] * times:.0f}",
+                                   deadline=DEADLINE_MS, drain=0.5)
+        ended = time.monotonic_ns()
+        generator.run("orders", [stack.target()], connections=CONNECTIONS, rate=f"{peak['rate'] / 2:.0f}", times=times_file,
+                              seconds=max(run.seconds, 6))
+        goodput.ours.append(result["rate"])
+        goodput.peer.append(peak["rate"])
+        waited.ours.append(p99(result))
+        waited.peer.append(p99(peak))
+        recovery.ours.append(calm.seconds_until_calm(calm.read_times(times_file), ended, calm.bound_ms(p99(peak))))
+        splits.append(used.per_piece(accepted(result), result["cpu_seconds"]))
+        sent.append(result)
+    goodput.limit = cost.told(splits)
+    reached = statistics.median(result["sent"] / result["seconds"] for result in sent)
+    refused = statistics.median(others(result) for result in sent)
+    offered = statistics.median(result["rate_offered"] for result in sent)
+    refusals = statistics.median(result["latency_ms"]["refused"]["p99"] for result in sent)
+    waited.limit = (f"{reached:.0f}/s of {offered:.0f}/s offered were sent by the generator on these cores; "
+                    f"{refused:.0f} refused or given up, p99 of refusals {refusals:.0f} ms")
+    return [goodput, waited, recovery]

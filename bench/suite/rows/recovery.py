@@ -1,0 +1,81 @@
+"""PostgreSQL stands still for ten seconds (SIGSTOP) while clients go on and try again with the same keys."""
+
+import contextlib
+import os
+import signal
+import time
+
+from suite import calm
+from suite.figure import Figure, at_most
+from suite.generator import accepted, finished
+from suite.processes import tree_of
+from suite.rows.orders import warm_up
+
+STALL_SECONDS = 10
+BEFORE_SECONDS = 4
+AFTER_SECONDS = 20
+SHARE = 0.3  # of the peak; the retries come on top of it
+CONNECTIONS = 2_000
+
+
+def measure(run):
+    figure = Figure(f"back to normal after PostgreSQL stood still for {STALL_SECONDS} s", "s", goal=at_most(5, "ours", "≤ 5 s"))
+    with run.stack() as stack:
+        stack.start_ingest()
+        generator = run.generator(stack)
+        warm_up(generator, stack.target())
+        peak = generator.run("orders", [stack.target()], connections=128)["rate"]
+        for turn in run.rounds:
+            run.progress(f"recovery, round {turn + 1} of {run.settings.rounds}")
+            before = stack.database.value("SELECT count(*) FROM orders")
+            times_file = run.settings.folder / "times"
+            result, stalled_at, resumed_at = stalled(stack, generator, peak * SHARE, times_file)
+            times = calm.read_times(times_file)
+            normal = calm.p99_ms([each for each in times if each[1] < stalled_at])
+            figure.ours.append(calm.seconds_until_calm(times, resumed_at, calm.bound_ms(normal)))
+            stored = stack.database.value("SELECT count(*) FROM orders") - before
+            figure.notes.append(f"round {turn + 1}: {result['sent']} keys, {accepted(result)} answered with 201 in the end, "
+                                f"{stored} rows, {result['retried']} tried again, answers {result['status']}, p99 before {normal:.0f} ms")
+    backlog_seconds = STALL_SECONDS * SHARE / (1 - SHARE)
+    figure.limit = (f"{peak * SHARE:.0f} orders/s offered throughout, so at the peak's rate what waits takes {backlog_seconds:.1f} s; "
+                    "until a second of which 99 % were answered within 3 × the p99 of before, 50 ms at least")
+    return [figure]
+
+
+def stalled(stack, generator, rate, times_file):
+    """What the load saw, and when PostgreSQL stood still and went on."""
+    postmaster = stack.database.postmaster()
+    child = generator.start("orders", [stack.target()], connections=CONNECTIONS, rate=f"{rate:.0f}", times=times_file, retries=100,
+                            retry_after=500, deadline=60_000, drain=30, seconds=BEFORE_SECONDS + STALL_SECONDS + AFTER_SECONDS)
+    began = time.monotonic()
+    try:
+        pause_until(began + BEFORE_SECONDS)
+        stalled_at = time.monotonic_ns()
+        with stopped(tree_of(postmaster)):
+            pause_until(began + BEFORE_SECONDS + STALL_SECONDS)
+        resumed_at = time.monotonic_ns()
+    finally:
+        result = finished(child)
+    return result, stalled_at, resumed_at
+
+
+@contextlib.contextmanager
+def stopped(pids):
+    try:
+        for pid in pids:
+            send(pid, signal.SIGSTOP)
+        yield
+    finally:
+        for pid in pids:
+            send(pid, signal.SIGCONT)
+
+
+def send(pid, number):
+    try:
+        os.kill(pid, number)
+    except ProcessLookupError:
+        pass  # a backend that ended by itself
+
+
+def pause_until(moment):
+    time.sleep(max(0, moment - time.monotonic()))
