@@ -39,6 +39,7 @@ postgres::SessionOptions session_options(const Config& config) {
 postgres::SessionOptions watch_options(const Config& config) {
   auto options = session_options(config);
   options.statement_timeout = longest_check;
+  options.reads_whole_tables = true;
   return options;
 }
 

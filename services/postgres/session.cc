@@ -76,12 +76,16 @@ pqxx::connection& Session::connection() {
   connection_ = std::make_unique<pqxx::connection>(connect_string(options_));
   notices_ = std::make_unique<NoticeWatcher>(*connection_);
   pqxx::nontransaction setup(*connection_);
-  setup.exec("SET application_name = " + setup.quote(options_.application_name));
-  setup.exec("SET TIME ZONE 'UTC'");
-  setup.exec("SET statement_timeout = " + std::to_string(options_.statement_timeout.count()));
-  setup.exec("SET lock_timeout = " + std::to_string(options_.lock_timeout.count()));
-  // The batch statements take one document; a plan for any size of it is as good as one for this size.
-  setup.exec("SET plan_cache_mode = force_generic_plan");
+  // The batch statements take arrays; a plan for any size of them is as good as one for this size.
+  std::string settings =
+      "SET TIME ZONE 'UTC'; SET plan_cache_mode = force_generic_plan; SET jit = off; SET application_name "
+      "= " +
+      setup.quote(options_.application_name) +
+      "; SET statement_timeout = " + std::to_string(options_.statement_timeout.count()) +
+      "; SET lock_timeout = " + std::to_string(options_.lock_timeout.count());
+  if (!options_.reads_whole_tables)
+    settings += "; SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off";
+  setup.exec(settings);
   return *connection_;
 }
 

@@ -21,6 +21,10 @@ struct SessionOptions {
   std::chrono::milliseconds statement_timeout{5'000};
   std::chrono::milliseconds lock_timeout{3'000};
   std::chrono::seconds connect_timeout{2};
+  // Else rows are found by index, whatever the statistics say: a plan is kept as long as its connection, and
+  // on the first day of a table, or after a crash, the planner takes it for empty and reads it whole for
+  // every order.
+  bool reads_whole_tables = false;
 };
 
 // Deadlock, serialization failure or lost guard: how often a transaction is begun anew before it is given up.

@@ -42,12 +42,13 @@ struct Bench {
     batcher.reset();
   }
 
-  void submit(int number, Clock::duration patience = 1h) {
-    const auto ask = [](Bench& self, int asked, Clock::time_point deadline) -> asio::awaitable<void> {
-      auto answer = co_await self.batcher->submit(asked, deadline);
+  void submit(int number, Clock::duration patience = 1h, Numbers::Share share = 0) {
+    const auto ask = [](Bench& self, int asked, Clock::time_point deadline,
+                        Numbers::Share of) -> asio::awaitable<void> {
+      auto answer = co_await self.batcher->submit(asked, deadline, of);
       self.answers.emplace(asked, std::move(answer));
     };
-    asio::co_spawn(context, ask(*this, number, Clock::now() + patience), asio::detached);
+    asio::co_spawn(context, ask(*this, number, Clock::now() + patience, share), asio::detached);
     context.restart();
     context.poll();
   }
@@ -93,6 +94,34 @@ TEST_CASE("a full queue refuses at once, and nothing was done", "[postgres]") {
   bench.let_through.release(2);
   REQUIRE(bench.answered(4));
   CHECK(bench.batches == std::vector<std::vector<int>>{{0}, {1, 2}});
+}
+
+TEST_CASE("who brings much waits longer, who brings little does not [row 91]", "[postgres]") {
+  Bench bench({.items_max = 4, .lanes = 1});
+  bench.submit(0);
+  bench.begun.acquire();
+  for (int i = 1; i <= 6; ++i) bench.submit(i, 1h, 1001);
+  bench.submit(7, 1h, 1002);
+  bench.submit(8, 1h, 1003);
+  bench.let_through.release(4);
+  REQUIRE(bench.answered(9));
+  CHECK(bench.batches == std::vector<std::vector<int>>{{0}, {1, 7, 8, 2}, {3, 4, 5, 6}});
+}
+
+TEST_CASE(
+    "a full queue makes room for who has less than a fair part of it, at the cost of who has most [row 91]",
+    "[postgres]") {
+  Bench bench({.items_max = 8, .queued_max = 4, .lanes = 1});
+  bench.submit(0);
+  bench.begun.acquire();
+  for (int i = 1; i <= 4; ++i) bench.submit(i, 1h, 1001);
+  bench.submit(5, 1h, 1002);  // in place of 4
+  bench.submit(6, 1h, 1001);  // refused: it has its part
+  REQUIRE(bench.answered(2));
+  for (const int refused : {4, 6}) CHECK(bench.answers.at(refused).error().code == ErrorCode::overloaded);
+  bench.let_through.release(2);
+  REQUIRE(bench.answered(7));
+  CHECK(bench.batches == std::vector<std::vector<int>>{{0}, {1, 5, 2, 3}});
 }
 
 TEST_CASE("who waits in the queue past its deadline is told so, and its item is never committed",

@@ -161,8 +161,10 @@ TEST_CASE("a row that PostgreSQL refuses is refused alone, wherever in its batch
         REQUIRE(answers[i].has_value() == (i != place));
         if (i != place)
           CHECK(answers[i]->order.id == batch[i].order.id);
-        else
-          { INFO(answers[i].error().detail); CHECK(answers[i].error().code == ErrorCode::internal); }
+        else {
+          INFO(answers[i].error().detail);
+          CHECK(answers[i].error().code == ErrorCode::internal);
+        }
       }
       CHECK(count_of("SELECT count(*) FROM orders") == orders - 1);
     }
