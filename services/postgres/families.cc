@@ -4,7 +4,7 @@
 #include <map>
 
 #include "queries.h"
-#include "services/postgres/event_data.h"
+#include "services/postgres/family_changes.h"
 #include "services/postgres/rows.h"
 #include "services/postgres/values.h"
 
@@ -53,53 +53,6 @@ void give_pickup_numbers(Session& session, pqxx::transaction_base& transaction,
   }
 }
 
-// What is sent to write_families.sql, and how many rows it must write.
-struct Document {
-  json::array orders, intents, payments, refunds, tickets, steps;
-  std::size_t rows() const {
-    return orders.size() + intents.size() + payments.size() + refunds.size() + tickets.size();
-  }
-};
-
-void add_steps(Document& document, const domain::Family& family, const Because& because) {
-  for (const auto& step : family.transitions)
-    document.steps.push_back({{"place", document.steps.size()},
-                              {"store_id", number(family.order.store)},
-                              {"order_id", family.order.id.uuid.text()},
-                              {"object", name(step.object)},
-                              {"object_id", step.object_id.text()},
-                              {"version", step.version},
-                              {"from_status", step.from},
-                              {"to_status", step.to},
-                              {"cause", name(because.cause)},
-                              {"cause_id", because.id},
-                              {"detail", step.detail},
-                              {"trace_id", because.trace_id},
-                              {"kind", event_kind(step)},
-                              {"order_version", step.version},
-                              {"data", event_data(family, step)}});
-}
-
-void add_rows(Document& document, const domain::Family& family) {
-  if (family.order.version.changed()) document.orders.push_back(order_row(family));
-  if (family.intent.version.changed()) document.intents.push_back(intent_row(family));
-  for (const auto& payment : family.payments)
-    if (payment.version.changed()) document.payments.push_back(payment_row(family, payment));
-  for (const auto& refund : family.refunds)
-    if (refund.version.changed()) document.refunds.push_back(refund_row(family, refund));
-  for (const auto& ticket : family.tickets)
-    if (ticket.version.changed()) document.tickets.push_back(ticket_row(family.order, ticket));
-}
-
-void write(Session& session, pqxx::transaction_base& transaction, const Document& document) {
-  if (document.rows() == 0) return;
-  const json::object whole{{"orders", document.orders},     {"intents", document.intents},
-                           {"payments", document.payments}, {"refunds", document.refunds},
-                           {"tickets", document.tickets},   {"steps", document.steps}};
-  const auto written = session.run(transaction, sql::write_families, json::serialize(whole));
-  if (written[0][0].as<std::size_t>() != document.rows()) throw GuardLost();
-}
-
 }  // namespace
 
 domain::Result<void> change_family(Session& session, domain::OrderId order, const Because& because,
@@ -110,10 +63,9 @@ domain::Result<void> change_family(Session& session, domain::OrderId order, cons
     if (families.empty()) return domain::Error{domain::ErrorCode::not_found, "no such order"};
     if (auto decided = decide(families.front()); !decided) return decided;
     give_pickup_numbers(session, transaction, families);
-    Document document;
-    add_rows(document, families.front());
-    add_steps(document, families.front(), because);
-    write(session, transaction, document);
+    FamilyChanges changes;
+    changes.add(families.front(), because);
+    changes.write(session, transaction);
     if (also) also(transaction);
     return {};
   });
@@ -135,12 +87,9 @@ domain::Result<void> change_families(Session& session, std::span<const domain::O
         distinct.empty() ? std::vector<domain::Family>() : load_locked(session, transaction, distinct);
     for (auto& family : families) decide(family, first_place(family.order.id));
     give_pickup_numbers(session, transaction, families);
-    Document document;
-    for (const auto& family : families) {
-      add_rows(document, family);
-      add_steps(document, family, because(first_place(family.order.id)));
-    }
-    write(session, transaction, document);
+    FamilyChanges changes;
+    for (const auto& family : families) changes.add(family, because(first_place(family.order.id)));
+    changes.write(session, transaction);
     if (also) also(transaction);
     return {};
   });
