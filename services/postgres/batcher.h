@@ -1,8 +1,11 @@
 // Group commit without a timer (design.md section 3): a bounded queue in front, lanes behind. A lane is one
 // thread, one session, one loop: it takes whatever is waiting, commits it as one transaction, answers each
-// waiter on its own executor. The previous commit sizes the next batch. Shares (stores) are served in turn.
+// waiter on its own executor. The previous commit sizes the next batch. Beside a commit under way another
+// lane begins only with a good batch, or when that commit takes long: small batches cost everybody more.
+// Shares (stores) are served in turn.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/associated_executor.hpp>
@@ -31,9 +34,12 @@ namespace lunchrush::postgres {
 namespace asio = boost::asio;
 
 struct BatchLimits {
-  std::size_t items_max = 128;    // one transaction never holds more
-  std::size_t queued_max = 4096;  // beyond this `overloaded` is answered at once
-  std::size_t lanes = 2;          // threads = connections = concurrent commits
+  std::size_t items_max = 128;               // one transaction never holds more
+  std::size_t queued_max = 4096;             // beyond this `overloaded` is answered at once
+  std::size_t lanes = 2;                     // threads = connections = concurrent commits
+  std::chrono::milliseconds slow_after{10};  // a commit that takes longer is not waited for
+
+  std::size_t good_batch() const { return std::max<std::size_t>(1, items_max / 4); }
 };
 
 template <class Item, class Outcome>
@@ -98,6 +104,10 @@ class Batcher {
   };
   using WaiterPointer = std::shared_ptr<Waiter>;
   using Waiters = std::vector<WaiterPointer>;
+  struct Flight {
+    const Waiters* batch;
+    Clock::time_point began;
+  };
 
   template <class Handler>
   struct Suspended final : Waiter {
@@ -138,6 +148,7 @@ class Batcher {
   // When full, a share that holds more than its part makes room for one that holds less.
   void enqueue(WaiterPointer waiter, Share share) {
     WaiterPointer refused;
+    bool begin = false;
     {
       const std::scoped_lock lock(mutex_);
       if (stopping_) {
@@ -151,19 +162,20 @@ class Batcher {
         queue_.push(share, std::move(waiter));
       }
       metrics_.queued.Set(static_cast<double>(queue_.size()));
+      begin = may_begin();
     }
-    ready_.notify_one();
+    if (begin) ready_.notify_one();
     if (!refused) return;
     metrics_.refused_total.Increment();
     Replies().add(std::move(refused), domain::Error{domain::ErrorCode::overloaded, "the queue is full"});
   }
 
-  // Waits for one, then takes what is there. Empty only when stopping and drained.
-  Waiters take() {
+  // Waits until it may begin, then takes what is there. Empty only when stopping and drained, or when all
+  // were late.
+  void take(Waiters& batch) {
     Replies late;
     std::unique_lock lock(mutex_);
-    ready_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
-    Waiters batch;
+    ready_.wait(lock, [this] { return stopping_ || may_begin(); });
     const auto now = Clock::now();
     while (!queue_.empty() && batch.size() < limits_.items_max) {
       auto waiter = queue_.pop();
@@ -173,7 +185,15 @@ class Batcher {
         batch.push_back(std::move(waiter));
     }
     metrics_.queued.Set(static_cast<double>(queue_.size()));
-    return batch;
+    if (!batch.empty()) in_flight_.push_back({&batch, now});
+    if (may_begin()) ready_.notify_one();  // more is here than one lane takes
+  }
+
+  // `mutex_` is held.
+  bool may_begin() const {
+    if (queue_.empty()) return false;
+    if (in_flight_.empty() || queue_.size() >= limits_.good_batch()) return true;
+    return Clock::now() - in_flight_.front().began >= limits_.slow_after;
   }
 
   void expired_in_queue(WaiterPointer waiter, Replies& replies) {
@@ -184,16 +204,16 @@ class Batcher {
 
   void run_lane(std::stop_token, SessionOptions options) {
     Session session(std::move(options));
-    for (;;) {
-      auto batch = take();
+    for (Waiters batch;;) {
+      take(batch);
       if (batch.empty()) {
         const std::scoped_lock lock(mutex_);
         if (stopping_ && queue_.empty()) return;
         continue;
       }
-      begin_flight(batch);
       commit_batch(session, batch);
       end_flight(batch);
+      batch.clear();
     }
   }
 
@@ -209,14 +229,9 @@ class Batcher {
     for (std::size_t i = 0; i != batch.size(); ++i) replies.add(batch[i], std::move(answers[i]));
   }
 
-  void begin_flight(const Waiters& batch) {
-    const std::scoped_lock lock(mutex_);
-    in_flight_.push_back(&batch);
-  }
-
   void end_flight(const Waiters& batch) {
     const std::scoped_lock lock(mutex_);
-    std::erase(in_flight_, &batch);
+    std::erase_if(in_flight_, [&](const Flight& flight) { return flight.batch == &batch; });
   }
 
   // A lane can hang in COMMIT (a lost standby, a dead network) longer than anybody waits: its waiters are
@@ -228,13 +243,14 @@ class Batcher {
       sweep_wait_.wait_for(lock, stop, sweep_interval, [] { return false; });
       Replies late;
       const auto now = Clock::now();
-      for (const auto* batch : in_flight_)
-        for (const auto& waiter : *batch)
+      for (const auto& flight : in_flight_)
+        for (const auto& waiter : *flight.batch)
           if (waiter->deadline <= now && !waiter->answered)
             late.add(waiter, domain::Error{domain::ErrorCode::outcome_unknown,
                                            "the deadline passed during the commit"});
       queue_.drop_oldest_while([now](const WaiterPointer& waiter) { return waiter->deadline <= now; },
                                [&](WaiterPointer waiter) { expired_in_queue(std::move(waiter), late); });
+      if (may_begin()) ready_.notify_one();
     }
   }
 
@@ -247,7 +263,7 @@ class Batcher {
   std::condition_variable ready_;
   std::condition_variable_any sweep_wait_;
   FairQueue<WaiterPointer> queue_;
-  std::vector<const Waiters*> in_flight_;
+  std::vector<Flight> in_flight_;  // the oldest in front
   bool stopping_ = false;
   std::vector<std::jthread> lanes_;
   std::jthread sweeper_;

@@ -153,6 +153,32 @@ TEST_CASE(
   CHECK(bench.answers.at(0).has_error());
 }
 
+TEST_CASE("beside a commit under way a lane begins with a good batch, or when that commit is slow",
+          "[postgres]") {
+  SECTION("a good batch") {
+    Bench bench({.items_max = 8, .lanes = 2, .slow_after = 1h});
+    bench.submit(0);
+    bench.begun.acquire();
+    bench.submit(1);
+    CHECK_FALSE(
+        bench.begun.try_acquire_for(100ms));  // longer than a sweep: nothing but its own wait keeps it
+    bench.submit(2);                          // a quarter of the most
+    bench.begun.acquire();
+    CHECK(bench.batches == std::vector<std::vector<int>>{{0}, {1, 2}});
+    bench.let_through.release(2);
+    REQUIRE(bench.answered(3));
+  }
+  SECTION("a slow commit") {
+    Bench bench({.items_max = 8, .lanes = 2, .slow_after = 0ms});
+    bench.submit(0);
+    bench.begun.acquire();
+    bench.submit(1);
+    bench.begun.acquire();
+    bench.let_through.release(2);
+    REQUIRE(bench.answered(2));
+  }
+}
+
 TEST_CASE("lanes commit beside each other", "[postgres]") {
   Bench bench({.items_max = 1, .lanes = 2});
   bench.submit(0);
