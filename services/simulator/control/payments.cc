@@ -13,7 +13,7 @@ namespace {
 namespace json = boost::json;
 using web::http::verb;
 
-// "https://qr.alipay.com/XXXX" and "weixin://wxpay/bizpayurl?pr=XXXX" name the code XXXX.
+// "https://qr.alipay.com/bax01" and "weixin://wxpay/bizpayurl?pr=bax01" both name the code bax01.
 std::string bare_code(const std::string& code) {
   const auto place = code.find_last_of("/=");
   return place == std::string::npos ? code : code.substr(place + 1);
