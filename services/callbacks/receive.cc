@@ -28,16 +28,13 @@ constexpr std::array<std::string_view, 6> headers_kept{"Wechatpay-Timestamp",   
                                                        "Wechatpay-Signature-Type", "Content-Type"};
 
 std::string signed_headers(const web::Request& request) {
-  std::string json = "{";
-  for (const auto name : headers_kept) {
-    const auto value = request.header(name);
-    if (!value) continue;
-    if (json.size() > 1) json += ',';
-    telemetry::append_json_text(json, name);
-    json += ':';
-    telemetry::append_json_text(json, *value);
+  std::string json;
+  {
+    telemetry::JsonObject object(json);
+    for (const auto name : headers_kept)
+      if (const auto value = request.header(name)) object.text(name, *value);
   }
-  return json + "}";
+  return json;
 }
 
 web::Reply reply_of(gateways::Acknowledgement acknowledgement) {

@@ -32,7 +32,7 @@ class Array {
   explicit Array(ElementType type);
 
   void add(std::int64_t value);      // bigint, integer
-  void add(std::string_view bytes);  // text, json, jsonb, bytea; a uuid's 16 bytes
+  void add(std::string_view bytes);  // text, json, jsonb, bytea
   void add(const domain::Uuid& id);
   void add(domain::Instant at);         // timestamptz
   void add_date(std::string_view day);  // YYYY-MM-DD; throws std::runtime_error for anything else

@@ -26,8 +26,8 @@ struct OrderArrays {
     store.add(std::int64_t{number(order.store)});
     id.add(order.id.uuid);
     merchant.add(std::int64_t{number(wanted.merchant)});
-    digest.add(stored_digest(wanted.idempotency_digest));
-    fingerprint.add(stored_digest(wanted.fingerprint));
+    digest.add(digest_uuid(wanted.idempotency_digest));
+    fingerprint.add(digest_uuid(wanted.fingerprint));
     owner.add(std::string_view(order.owner));
     channel.add(name(order.channel));
     scratch.clear();
@@ -72,14 +72,10 @@ struct TicketArrays {
 
 }  // namespace
 
-std::string_view stored_digest(std::string_view sha256) {
-  if (sha256.size() != sha256_bytes) throw std::runtime_error("a digest that is not a SHA-256");
-  return sha256.substr(0, sizeof(domain::Uuid::bytes));
-}
-
 domain::Uuid digest_uuid(std::string_view sha256) {
+  if (sha256.size() != sha256_bytes) throw std::runtime_error("a digest that is not a SHA-256");
   domain::Uuid stored;
-  std::ranges::copy(stored_digest(sha256), stored.bytes.begin());
+  std::ranges::copy(sha256.substr(0, stored.bytes.size()), stored.bytes.begin());
   return stored;
 }
 

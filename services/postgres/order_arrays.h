@@ -18,9 +18,8 @@ std::size_t insert_orders(Session& session, pqxx::transaction_base& transaction,
 void insert_tickets(Session& session, pqxx::transaction_base& transaction,
                     std::span<const NewOrder* const> orders);
 
-// What a digest or fingerprint is stored as: its first 128 bits. Throw std::runtime_error for what is no
+// What a digest or fingerprint is stored as: its first 128 bits. Throws std::runtime_error for what is no
 // SHA-256.
-std::string_view stored_digest(std::string_view sha256);
 domain::Uuid digest_uuid(std::string_view sha256);
 
 }  // namespace lunchrush::postgres

@@ -171,8 +171,8 @@ class Placing {
   std::vector<std::optional<domain::Result<PlacedOrder>>> answers_;
 };
 
-// The answers; or none when a rival was met.
-using Met = std::optional<Answers>;
+// The answers; none when a rival was met and the batch has to look first.
+using Attempt = std::optional<Answers>;
 
 // New keys, nothing but orders to be paid: the usual case.
 bool needs_one_statement(std::span<const NewOrder> batch) {
@@ -183,7 +183,7 @@ bool needs_one_statement(std::span<const NewOrder> batch) {
 }
 
 // What was inserted beside one whose menu changed stays, and is found as ours when the batch looks.
-Met place_in_one_statement(Session& session, std::span<NewOrder> batch) {
+Attempt place_in_one_statement(Session& session, std::span<NewOrder> batch) {
   std::optional<Placing> placing;
   bool all = false;
   auto committed = session.in_statement([&](pqxx::transaction_base& transaction) -> domain::Result<void> {
@@ -202,7 +202,7 @@ Met place_in_one_statement(Session& session, std::span<NewOrder> batch) {
 
 enum class Manner { insert_at_once, look_first };
 
-Met place_in_transaction(Session& session, std::span<NewOrder> batch, Manner manner) {
+Attempt place_in_transaction(Session& session, std::span<NewOrder> batch, Manner manner) {
   bool rival = false;
   std::optional<Placing> placing;
   auto committed = session.in_transaction([&](pqxx::transaction_base& transaction) -> domain::Result<void> {
@@ -224,7 +224,7 @@ Met place_in_transaction(Session& session, std::span<NewOrder> batch, Manner man
   return placing->take();
 }
 
-Met place_at_once(Session& session, std::span<NewOrder> batch) {
+Attempt place_at_once(Session& session, std::span<NewOrder> batch) {
   if (needs_one_statement(batch)) return place_in_one_statement(session, batch);
   return place_in_transaction(session, batch, Manner::insert_at_once);
 }

@@ -13,6 +13,7 @@
 #include "services/gateways/wechatpay/signing.h"
 #include "tests/unit/gateways/keys.h"
 #include "tests/unit/gateways/loopback.h"
+#include "tests/unit/gateways/wechat_payment.h"
 
 namespace wechat_desk {
 
@@ -93,18 +94,6 @@ struct Desk {
   std::shared_ptr<Gateway> gateway;
 };
 
-inline CreatePayment payment(Method method = Method::wechat_jsapi) {
-  return {.method = method,
-          .out_trade_no = "pay_01",
-          .amount = domain::Money(2200),
-          .description = "宫保鸡丁",
-          .payer = "openid-1",
-          .auth_code = "130061098828009406",
-          .expires_at = from_rfc3339("2026-11-21T12:15:00+08:00").value(),
-          .notify_url = "https://pay.example.com/v1/notify/wechatpay/acc_wechat",
-          .store_reference = "1001"};
-}
-
 inline RefundRequest refund_request() {
   return {.out_trade_no = "pay_01",
           .out_refund_no = "ref_01",
@@ -114,7 +103,7 @@ inline RefundRequest refund_request() {
           .notify_url = {}};
 }
 
-inline auto created(Desk& desk, CreatePayment request = payment()) {
+inline auto created(Desk& desk, CreatePayment request = wechat_payment()) {
   return wait_for(desk.context, desk.gateway->create(std::move(request), soon()));
 }
 inline auto queried(Desk& desk) {

@@ -52,7 +52,7 @@ TEST_CASE("in public-key mode every request names the key, and both keys' answer
 
 TEST_CASE("a native payment answers its code", "[wechatpay]") {
   Desk desk({{signed_answer(200, R"({"code_url":"weixin://wxpay/bizpayurl?pr=1"})")}});
-  const auto answer = created(desk, payment(Method::wechat_native));
+  const auto answer = created(desk, wechat_payment(Method::wechat_native));
   REQUIRE(class_of(answer) == CallClass::done);
   CHECK(std::get<Created>(answer).action.kind == "qr_code");
   CHECK(std::get<Created>(answer).action.code_url == "weixin://wxpay/bizpayurl?pr=1");
@@ -67,7 +67,7 @@ TEST_CASE("a code payment answers what became of it", "[wechatpay]") {
       {signed_answer(400, error_body("USERPAYING")), PaymentFinding::open},
   }));
   Desk desk({{bytes}});
-  const auto answer = created(desk, payment(Method::wechat_code));
+  const auto answer = created(desk, wechat_payment(Method::wechat_code));
   REQUIRE(class_of(answer) == CallClass::done);
   CHECK(std::get<Created>(answer).evidence.finding == finding);
 }
@@ -117,19 +117,19 @@ TEST_CASE("a slow gateway's outcome is unknown when the deadline comes, and not 
           "[wechatpay]") {
   Desk desk({{"", After::hang}});
   const auto answer =
-      wait_for(desk.context, desk.gateway->create(payment(), std::chrono::steady_clock::now() + 30ms));
+      wait_for(desk.context, desk.gateway->create(wechat_payment(), std::chrono::steady_clock::now() + 30ms));
   CHECK(class_of(answer) == CallClass::unknown);
 }
 
 TEST_CASE("WeChat Pay: what is missing or not ours is refused without a call", "[wechatpay]") {
   Desk desk({});
-  auto request = payment();
+  auto request = wechat_payment();
   request.payer.clear();
   CHECK(class_of(created(desk, request)) == CallClass::refused);
-  request = payment(Method::wechat_code);
+  request = wechat_payment(Method::wechat_code);
   request.auth_code.clear();
   CHECK(class_of(created(desk, request)) == CallClass::refused);
-  CHECK(class_of(created(desk, payment(Method::alipay_create))) == CallClass::refused);
+  CHECK(class_of(created(desk, wechat_payment(Method::alipay_create))) == CallClass::refused);
 }
 
 TEST_CASE("INVALID_REQUEST on create is refused only after a query excluded a payment", "[wechatpay]") {

@@ -7,6 +7,7 @@
 #include "services/gateways/wechatpay/errors.h"
 #include "services/gateways/wechatpay/objects.h"
 #include "services/gateways/wechatpay/requests.h"
+#include "tests/unit/gateways/wechat_payment.h"
 
 using namespace lunchrush;
 using namespace lunchrush::gateways;
@@ -18,18 +19,6 @@ const Identity us{.mchid = "1900007291", .appid = "wxd678efh567hg6787"};
 
 std::optional<domain::PaymentEvidence> evidence_of(std::string_view text) {
   return payment_evidence(parse_object(text).value(), us, text);
-}
-
-CreatePayment payment(Method method) {
-  return {.method = method,
-          .out_trade_no = "pay_01",
-          .amount = domain::Money(2200),
-          .description = "宫保鸡丁",
-          .payer = "openid-1",
-          .auth_code = "130061098828009406",
-          .expires_at = from_rfc3339("2026-11-21T12:15:00+08:00").value(),
-          .notify_url = "https://pay.example.com/v1/notify/wechatpay/acc",
-          .store_reference = "1001"};
 }
 
 }  // namespace
@@ -177,21 +166,21 @@ TEST_CASE("each method's request carries what that method needs and nothing else
       {Method::wechat_jsapi, "/v3/pay/transactions/jsapi",
        R"({"appid":"wxd678efh567hg6787","mchid":"1900007291","description":"宫保鸡丁","out_trade_no":"pay_01",)"
        R"("amount":{"total":2200,"currency":"CNY"},"time_expire":"2026-11-21T12:15:00+08:00",)"
-       R"("notify_url":"https://pay.example.com/v1/notify/wechatpay/acc","payer":{"openid":"openid-1"}})"},
+       R"("notify_url":"https://pay.example.com/v1/notify/wechatpay/acc_wechat","payer":{"openid":"openid-1"}})"},
       {Method::wechat_native, "/v3/pay/transactions/native",
        R"({"appid":"wxd678efh567hg6787","mchid":"1900007291","description":"宫保鸡丁","out_trade_no":"pay_01",)"
        R"("amount":{"total":2200,"currency":"CNY"},"time_expire":"2026-11-21T12:15:00+08:00",)"
-       R"("notify_url":"https://pay.example.com/v1/notify/wechatpay/acc"})"},
+       R"("notify_url":"https://pay.example.com/v1/notify/wechatpay/acc_wechat"})"},
       {Method::wechat_code, "/v3/pay/transactions/codepay",
        R"({"appid":"wxd678efh567hg6787","mchid":"1900007291","description":"宫保鸡丁","out_trade_no":"pay_01",)"
        R"("amount":{"total":2200,"currency":"CNY"},"payer":{"auth_code":"130061098828009406"},)"
        R"("scene_info":{"store_info":{"out_id":"1001"}}})"},
   }));
-  const auto call = create_call(payment(method), us);
+  const auto call = create_call(test::wechat_payment(method), us);
   CHECK(call.method == "POST");
   CHECK(call.target == target);
   CHECK(call.body == body);
-  CHECK(create_call(payment(method), us).body == call.body);
+  CHECK(create_call(test::wechat_payment(method), us).body == call.body);
 }
 
 TEST_CASE("a description keeps no emoji, and never becomes empty", "[wechatpay]") {
@@ -203,7 +192,7 @@ TEST_CASE("a description keeps no emoji, and never becomes empty", "[wechatpay]"
       {std::string("bad \xF0\x9F utf8"), "bad  utf8"},
       {std::string(200, 'x'), std::string(127, 'x')},
   }));
-  auto request = payment(Method::wechat_native);
+  auto request = test::wechat_payment(Method::wechat_native);
   request.description = given;
   const auto body = parse_object(create_call(request, us).body).value();
   CHECK(text_at(body, "description") == sent);

@@ -12,13 +12,7 @@ namespace {
 
 Router gated(Gate& gate) {
   Router router;
-  router.add({.method = http::verb::get,
-              .pattern = "/slow",
-              .name = "slow",
-              .handler = [&gate](Request&) -> asio::awaitable<Reply> {
-                co_await gate.wait();
-                co_return Reply{.content_type = "text/plain", .body = "done"};
-              }});
+  router.add(slow_route(gate));
   return router;
 }
 

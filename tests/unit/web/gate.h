@@ -10,6 +10,8 @@
 #include <mutex>
 #include <vector>
 
+#include "services/web/router.h"
+
 namespace lunchrush::web {
 
 class Gate {
@@ -47,5 +49,16 @@ class Gate {
   std::condition_variable arrived_;
   int reached_ = 0;
 };
+
+// GET /slow, whose handler waits at the gate.
+inline Route slow_route(Gate& gate) {
+  return {.method = http::verb::get,
+          .pattern = "/slow",
+          .name = "slow",
+          .handler = [&gate](Request&) -> boost::asio::awaitable<Reply> {
+            co_await gate.wait();
+            co_return Reply{.content_type = "text/plain", .body = "done"};
+          }};
+}
 
 }  // namespace lunchrush::web

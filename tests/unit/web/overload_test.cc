@@ -22,14 +22,9 @@ asio::awaitable<Reply> echo(Request& request) {
 
 Router routes(Gate& gate) {
   Router router;
-  router.add({.method = http::verb::get,
-              .pattern = "/slow",
-              .name = "slow",
-              .handler = [&gate](Request&) -> asio::awaitable<Reply> {
-                co_await gate.wait();
-                co_return Reply{.content_type = "text/plain", .body = "done"};
-              },
-              .priority = Priority::order});
+  auto slow = slow_route(gate);
+  slow.priority = Priority::order;
+  router.add(std::move(slow));
   for (const auto method : {http::verb::post, http::verb::get})
     router.add(
         {.method = method, .pattern = "/echo", .name = "echo", .handler = echo, .priority = Priority::order});
