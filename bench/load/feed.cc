@@ -35,7 +35,7 @@ Screen open_screen(const Options& options, const std::string& store, std::size_t
   if (!screen.socket.open() || poll(&writable, 1, 5'000) != 1 || !has_connected(screen.socket.number()))
     throw std::runtime_error("no event stream of store " + store + ": nobody listens");
   std::string request = "GET /v1/stores/" + store + "/events HTTP/1.1\r\nHost: 127.0.0.1\r\n";
-  if (!options.token.empty()) request += "Authorization: Bearer " + options.token + "\r\n";
+  if (!options.tokens.empty()) request += "Authorization: Bearer " + options.tokens.front() + "\r\n";
   request += "Accept: text/event-stream\r\n\r\n";
   if (send_some(screen.socket.number(), request) != static_cast<long>(request.size()))
     throw std::runtime_error("no event stream of store " + store + ": the request was not taken");

@@ -82,7 +82,7 @@ std::map<std::string, Setter> setters(Options& to) {
       {"--seconds", real(to.seconds, 86'400)},
       {"--drain", real(to.drain_seconds, 3'600)},
       {"--run", text(to.run)},
-      {"--token", text(to.token)},
+      {"--token", [&to](const std::string&, const std::string& value) { to.tokens = split(value); }},
       {"--body", text(to.body_file)},
       {"--etag", text(to.etag)},
       {"--file", text(to.file)},
@@ -100,7 +100,7 @@ void check(const Options& options) {
   const bool reads_file =
       options.mode == Mode::reads || options.mode == Mode::notifications || options.mode == Mode::file;
   needs(!reads_file || !options.file.empty(), "--file");
-  needs(options.mode != Mode::orders || !options.token.empty(), "--token");
+  needs(options.mode != Mode::orders || !options.tokens.empty(), "--token");
   if (options.save_file.empty() != options.save_after.empty())
     throw BadArguments("--save and --save-after go together");
 }
@@ -163,7 +163,7 @@ options
   --deadline MS       a request without an answer by then is given up and its connection closed (30000)
   --retries N         send again after a 503, a 429 or a broken connection, with the same key
   --retry-after MS    how long after (200)
-  --token T           Authorization: Bearer T
+  --token T,U         Authorization: Bearer T; orders of each of --stores with the next one
   --header LINE       one more header line; may be repeated
   --stores A,B        stores in turn (1001)
   --run TEXT          begins every idempotency key (time and pid)

@@ -23,9 +23,9 @@ struct Options {
   std::uint64_t deadline_ms = 30'000;
   std::uint64_t retries = 0;
   std::uint64_t retry_ms = 200;
-  std::uint64_t keys = 0;  // distinct idempotency keys; 0: one for every request
-  std::string run;         // begins every key
-  std::string token;
+  std::uint64_t keys = 0;           // distinct idempotency keys; 0: one for every request
+  std::string run;                  // begins every key
+  std::vector<std::string> tokens;  // for the stores in turn
   std::vector<std::string> stores{"1001"};
   std::vector<std::string> headers;
   std::string body_file;

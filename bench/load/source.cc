@@ -23,10 +23,12 @@ std::string read_file(const std::string& path) {
   return std::move(text).str();
 }
 
+// `nth` of the stores.
 std::string request_text(const Options& options, const std::string& first_line, const std::string& headers,
-                         const std::string& body) {
+                         const std::string& body, std::size_t nth = 0) {
   std::string text = first_line + " HTTP/1.1\r\nHost: 127.0.0.1\r\n";
-  if (!options.token.empty()) text += "Authorization: Bearer " + options.token + "\r\n";
+  if (!options.tokens.empty())
+    text += "Authorization: Bearer " + options.tokens[nth % options.tokens.size()] + "\r\n";
   for (const auto& line : options.headers) text += line + "\r\n";
   text += headers;
   if (!body.empty())
@@ -50,7 +52,7 @@ class Orders final : public Source {
       if (const auto place = filled.find("STORE"); place != std::string::npos)
         filled.replace(place, 5, store);
       const auto key = "Idempotency-Key: " + run + "-" + std::string(digits, '0');
-      texts_.push_back(request_text(options, "POST /v1/orders", key + "\r\n", filled));
+      texts_.push_back(request_text(options, "POST /v1/orders", key + "\r\n", filled, texts_.size()));
       key_at_.push_back(texts_.back().find(key) + key.size() - digits);
     }
   }

@@ -26,8 +26,8 @@ class Run:
     def stack(self):
         return Stack(self.settings)
 
-    def generator(self, stack):
-        return Generator(self.settings, stack.device_token)
+    def generator(self, stack, processors=None):
+        return Generator(self.settings, stack.device_token, processors)
 
     def peer_installed(self):
         self.progress("installing the Fastify peer")

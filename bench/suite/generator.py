@@ -10,7 +10,8 @@ from suite.settings import BENCH
 
 
 class Generator:
-    def __init__(self, settings, token):
+    def __init__(self, settings, token, processors=None):
+        self._processors = processors  # it alone may use; none: all
         self._program = settings.program("load")
         self._sign = settings.binaries / "lunchrush-sign"
         self._settings = settings
@@ -27,7 +28,12 @@ class Generator:
         return [str(word) for word in words]
 
     def start(self, mode, targets, **options):
-        return subprocess.Popen(self.command(mode, targets, **options), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        return subprocess.Popen(self.command(mode, targets, **options), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                                preexec_fn=self._keep_to_processors)
+
+    def _keep_to_processors(self):
+        if self._processors:
+            os.sched_setaffinity(0, self._processors)
 
     def run(self, mode, targets, **options):
         return finished(self.start(mode, targets, **options))

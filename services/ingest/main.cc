@@ -107,8 +107,15 @@ int run(const ingest::Config& config, const passes::Signer& signer, const redis:
                           {"not draining", [&] { return !health.draining(); }},
                           {"redis", [&] { return redis.healthy(); }, false}},
                          [&] { return health.started(); }});
-  web::Server api(context, {config.address, config.port, "api", config.http, log_request}, api_routes,
-                  api_metrics);
+  web::Server api(
+      context,
+      {.address = config.address,
+       .port = config.port,
+       .name = "api",
+       .limits = config.http,
+       .after = log_request,
+       .share_of = [&](std::string_view authorization) { return authenticator.share_of(authorization); }},
+      api_routes, api_metrics);
   web::Server admin(context, {.address = config.admin_address, .port = config.admin_port, .name = "admin"},
                     admin_routes, admin_metrics);
 

@@ -30,6 +30,22 @@ namespace {
 constexpr std::string_view bearer = "Bearer ";
 constexpr std::string_view key_prefix = "lr_";
 
+constexpr std::size_t key_id_bytes_max = 32;
+// Staff work for a merchant, whose number may be a store's as well.
+constexpr web::Share merchants = web::Share{1} << 32;
+
+// lr_<key id>_<secret>
+struct SplitKey {
+  std::string_view id, secret;
+};
+
+std::optional<SplitKey> split_key(std::string_view token) {
+  const auto rest = token.substr(key_prefix.size());
+  const auto split = rest.find('_');
+  if (split == std::string_view::npos || split == 0 || split > key_id_bytes_max) return std::nullopt;
+  return SplitKey{rest.substr(0, split), rest.substr(split + 1)};
+}
+
 Error unauthenticated(std::string detail) { return {ErrorCode::unauthenticated, std::move(detail)}; }
 
 }  // namespace
@@ -63,13 +79,10 @@ domain::Result<Principal> Authenticator::by_guest_token(std::string_view token) 
 
 asio::awaitable<domain::Result<Principal>> Authenticator::by_key(
     std::string_view token, std::chrono::steady_clock::time_point deadline) {
-  // lr_<key id>_<secret>
-  const auto rest = token.substr(key_prefix.size());
-  const auto split = rest.find('_');
-  if (split == std::string_view::npos || split == 0 || split > 32)
-    co_return unauthenticated("the key is malformed");
-  const std::string secret_digest = crypto::sha256(rest.substr(split + 1));
-  auto key = co_await find_key(std::string(rest.substr(0, split)), deadline);
+  const auto split = split_key(token);
+  if (!split) co_return unauthenticated("the key is malformed");
+  const std::string secret_digest = crypto::sha256(split->secret);
+  auto key = co_await find_key(std::string(split->id), deadline);
   if (!key && key.error().code == ErrorCode::not_found)
     co_return unauthenticated("the key is unknown or was revoked");
   if (!key) co_return key.error();
@@ -100,6 +113,21 @@ asio::awaitable<domain::Result<postgres::ApiKey>> Authenticator::find_key(
   const auto stale = keys_.find(key_id);
   if (stale != keys_.end()) co_return stale->second.key;  // the database is away: what was true a moment ago
   co_return read;
+}
+
+web::Share Authenticator::share_of(std::string_view authorization) const {
+  if (!authorization.starts_with(bearer)) return web::nobody;
+  const auto token = authorization.substr(bearer.size());
+  if (!token.starts_with(key_prefix)) {
+    const auto store = passes::named_store(token);
+    return store ? number(*store) : web::nobody;
+  }
+  const auto split = split_key(token);
+  if (!split) return web::nobody;
+  const auto known = keys_.find(std::string(split->id));
+  if (known == keys_.end()) return web::nobody;
+  const auto& key = known->second.key;
+  return key.stores.empty() ? merchants | number(key.merchant) : number(key.stores.front());
 }
 
 }  // namespace lunchrush::ingest

@@ -13,6 +13,7 @@
 #include "services/postgres/pool.h"
 #include "services/postgres/stores.h"
 #include "services/web/request.h"
+#include "services/web/shares.h"
 
 namespace lunchrush::ingest {
 
@@ -47,6 +48,10 @@ class Authenticator {
 
   // Errors: unauthenticated, session_expired, unavailable.
   asio::awaitable<domain::Result<Principal>> authenticate(const web::Request& request);
+
+  // The store that an Authorization header names, a merchant for staff; nobody for a key that was not seen
+  // yet. Nothing is verified: who is refused first under overload hangs on it, and nothing else.
+  web::Share share_of(std::string_view authorization) const;
 
  private:
   struct Remembered {

@@ -151,6 +151,18 @@ domain::Result<std::string> Signer::make_guest_token(const Guest& guest) const {
   return seal(std::string(guest_prefix) + crypto::to_base64url(payload));
 }
 
+std::optional<domain::StoreId> named_store(std::string_view token) {
+  // Whole base64 quanta up to the store's end: the rest need not be decoded.
+  constexpr auto bytes = key_id_bytes + uuid_bytes + store_bytes;
+  static_assert(bytes % 3 == 0);
+  constexpr auto letters = bytes / 3 * 4;
+  if (!token.starts_with(guest_prefix) || token.size() < guest_prefix.size() + letters) return std::nullopt;
+  const auto payload = crypto::from_base64url(token.substr(guest_prefix.size(), letters));
+  if (!payload) return std::nullopt;
+  auto rest = std::string_view(*payload).substr(key_id_bytes + uuid_bytes);
+  return domain::StoreId{static_cast<std::uint32_t>(take_number(rest, store_bytes))};
+}
+
 std::optional<CheckedGuest> Signer::verify_guest_token(std::string_view token, domain::Instant now) const {
   if (token.size() > guest_token_bytes_max || !token.starts_with(guest_prefix)) return std::nullopt;
   const auto pass = split_mac(token);

@@ -42,6 +42,9 @@ struct CheckedGuest {
   Standing standing{};
 };
 
+// The store that a guest's token names, or claims to: nothing is verified. nullopt: it is no such token.
+std::optional<domain::StoreId> named_store(std::string_view token);
+
 // Signs with the current secret; verifies with the previous one too, so that a secret can be replaced while
 // tokens and printed codes are about. Immutable; any thread.
 class Signer {

@@ -10,6 +10,12 @@ WebMetrics::WebMetrics(Registry& registry, std::string_view server)
       requests_running_max(gauge(registry, "http_requests_running_max",
                                  "The adaptive limit of running requests.",
                                  {{"server", std::string(server)}})),
+      shares_running(gauge(registry, "http_shares_running", "Stores that have requests running.",
+                           {{"server", std::string(server)}})),
+      admitted_below_part_total(counter(
+          registry, "http_requests_admitted_below_part_total",
+          "Requests that began although their kind's share was full: their store held less than its part.",
+          {{"server", std::string(server)}})),
       requests_outside(gauge(registry, "http_requests_outside", "Requests that wait for a gateway.",
                              {{"server", std::string(server)}})),
       loop_lag_seconds(gauge(registry, "http_loop_lag_seconds", "How late the event loop comes to a request.",

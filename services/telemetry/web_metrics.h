@@ -20,10 +20,12 @@ class WebMetrics {
   // not in the durations. Looked up each time: keep it.
   Counter& refused_total(std::string_view priority, std::string_view reason);
 
-  Gauge& requests_running;      // those the limit counts
-  Gauge& requests_running_max;  // that limit, as it is now
-  Gauge& requests_outside;      // those that wait for a gateway instead
-  Gauge& loop_lag_seconds;      // what a request waits before the event loop comes to it
+  Gauge& requests_running;             // those the limit counts
+  Gauge& requests_running_max;         // that limit, as it is now
+  Gauge& shares_running;               // stores, mostly, that have any of them
+  Counter& admitted_below_part_total;  // beyond their kind's share, because theirs was below its part
+  Gauge& requests_outside;             // those that wait for a gateway instead
+  Gauge& loop_lag_seconds;             // what a request waits before the event loop comes to it
   Gauge& connections;
   Gauge& streams;
   Counter& connections_refused_total;  // over connections_max

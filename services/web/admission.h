@@ -1,6 +1,7 @@
 // Who may begin now. Two things say when a server has enough to do: how many requests run, against a limit
 // that adapts to their delay, and how late its event loop is. A kind of lower priority is refused at a
-// smaller share of both (priority.h). Pure but for what it counts and logs: instants and lags come in.
+// smaller share of both (priority.h); within a kind, whoever brings more than others is refused before them
+// (shares.h). Pure but for what it counts and logs: instants and lags come in.
 #pragma once
 
 #include <array>
@@ -13,6 +14,7 @@
 #include "services/web/concurrency_limit.h"
 #include "services/web/priority.h"
 #include "services/web/router.h"
+#include "services/web/shares.h"
 
 namespace lunchrush::web {
 
@@ -38,11 +40,11 @@ class Admission {
   Admission(std::string server, const AdmissionLimits& limits, const Router& router,
             telemetry::WebMetrics& metrics);
 
-  // Why a request for this route may not begin; nothing when it may.
-  std::optional<Reason> refusal(const Route& route, Duration lag) const;
+  // Why a request of this share for this route may not begin; nothing when it may.
+  std::optional<Reason> refusal(const Route& route, Share share, Duration lag) const;
   // Each once for every request that was not refused: when its handler begins, and when it has ended.
-  void begin(const Route& route);
-  void end(const Route& route, Instant began_at, Instant now, Duration lag);
+  void begin(const Route& route, Share share);
+  void end(const Route& route, Share share, Instant began_at, Instant now, Duration lag);
   void refused(const Route& route, Reason reason);
 
   // A few times a second: the limit recovers without traffic, and what was refused is logged, as a sum.
@@ -54,6 +56,9 @@ class Admission {
  private:
   static constexpr std::size_t reasons_count = 4;
 
+  bool has_room(const PriorityTerms& terms, Share share) const;
+  bool has_room_outside(Share share) const;
+  bool filled(std::size_t percent) const { return running_ * 100 >= allowed() * percent; }
   void report(Instant now, Duration lag);
 
   std::string server_;
@@ -61,7 +66,9 @@ class Admission {
   telemetry::WebMetrics& metrics_;
   ConcurrencyLimit limit_;
   std::size_t running_ = 0;
+  Shares shares_;  // of the running ones
   std::size_t outside_ = 0;
+  Shares outside_shares_;
   std::array<std::array<telemetry::Counter*, reasons_count>, priority_terms.size()> counters_{};
   std::array<std::int64_t, priority_terms.size()> unreported_{};
   Instant next_report_{};

@@ -26,18 +26,20 @@ std::string_view method_label(http::verb method) {
 // A handler at work, as admission sees it; also when it is cut off.
 class Running {
  public:
-  Running(Hub& hub, const Route& route) : hub_(hub), route_(route), began_at_(Clock::now()) {
-    hub_.admission.begin(route_);
+  Running(Hub& hub, const Route& route, Share share)
+      : hub_(hub), route_(route), share_(share), began_at_(Clock::now()) {
+    hub_.admission.begin(route_, share_);
   }
   Running(const Running&) = delete;
   ~Running() {
     const auto now = Clock::now();
-    hub_.admission.end(route_, began_at_, now, hub_.lag->at(now));
+    hub_.admission.end(route_, share_, began_at_, now, hub_.lag->at(now));
   }
 
  private:
   Hub& hub_;
   const Route& route_;
+  Share share_;
   Clock::time_point began_at_;
 };
 
@@ -78,8 +80,9 @@ asio::awaitable<Connection::Next> Connection::exchange() {
   if (head != State::ready) co_return co_await without_request(head);
   const auto target = reader_.header().target();
   auto match = hub_->router.find(reader_.header().method(), path_of({target.data(), target.size()}));
+  const auto share = share_of(match.route);
   if (match.route)
-    if (const auto busy = too_busy_for(*match.route))
+    if (const auto busy = too_busy_for(*match.route, share))
       co_return co_await turn_away(*match.route, *busy, reader_.body());
   bool bad_query = false;
   auto request = make_request(reader_.header(),
@@ -91,7 +94,7 @@ asio::awaitable<Connection::Next> Connection::exchange() {
   if (body == State::more && served) body = co_await read_body();
   if (body == State::refused || (body == State::more && served)) co_return co_await without_request(body);
   if (served)
-    if (const auto late = too_late_for(*match.route, request))
+    if (const auto late = too_late_for(*match.route, share, request))
       co_return co_await turn_away(*match.route, *late, body);
 
   phase_ = Phase::handling;
@@ -100,7 +103,7 @@ asio::awaitable<Connection::Next> Connection::exchange() {
   request.parameters = std::move(match.parameters);
   request.route = match.route ? std::string_view(match.route->name) : "unmatched";
   Reply reply;
-  if (served) reply = co_await handle(*match.route, request);
+  if (served) reply = co_await handle(*match.route, share, request);
   if (!served) reply = unrouted(match, request);
   if (hub_->options.after) hub_->options.after(request, reply);
   count(request.route, request.method, reply.status);
@@ -146,8 +149,8 @@ asio::awaitable<State> Connection::read_body() {
   }
 }
 
-asio::awaitable<Reply> Connection::handle(const Route& route, Request& request) {
-  const Running running(*hub_, route);
+asio::awaitable<Reply> Connection::handle(const Route& route, Share share, Request& request) {
+  const Running running(*hub_, route, share);
   std::string failure;
   try {
     co_return co_await route.handler(request);

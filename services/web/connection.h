@@ -64,7 +64,7 @@ class Connection : public std::enable_shared_from_this<Connection>, public Conne
   asio::awaitable<Next> exchange();
   asio::awaitable<RequestReader::State> read_head();
   asio::awaitable<RequestReader::State> read_body();
-  asio::awaitable<Reply> handle(const Route& route, Request& request);
+  asio::awaitable<Reply> handle(const Route& route, Share share, Request& request);
   // Whom the answer is for, and whether the next request can be found behind this one.
   struct Asked {
     http::verb method;
@@ -78,8 +78,10 @@ class Connection : public std::enable_shared_from_this<Connection>, public Conne
   // What has no handler to answer it: connection_refusals.cc.
   asio::awaitable<Next> without_request(RequestReader::State state);
   asio::awaitable<Next> refuse(const domain::Error& error);
-  std::optional<Admission::Reason> too_busy_for(const Route& route) const;
-  std::optional<Admission::Reason> too_late_for(const Route& route, const Request& request) const;
+  Share share_of(const Route* route) const;
+  std::optional<Admission::Reason> too_busy_for(const Route& route, Share share) const;
+  std::optional<Admission::Reason> too_late_for(const Route& route, Share share,
+                                                const Request& request) const;
   asio::awaitable<Next> turn_away(const Route& route, Admission::Reason reason, RequestReader::State body);
   Language language() const;
   Reply unrouted(const Router::Match& match, const Request& request) const;

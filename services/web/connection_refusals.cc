@@ -40,21 +40,28 @@ Reply Connection::unrouted(const Router::Match& match, const Request& request) c
   return problem({ErrorCode::method_not_allowed, ""}, request).with("Allow", match.allow);
 }
 
-std::optional<Admission::Reason> Connection::too_busy_for(const Route& route) const {
+Share Connection::share_of(const Route* route) const {
+  if (route == nullptr || route->priority == Priority::exempt || !hub_->options.share_of) return nobody;
+  const auto authorization = reader_.header()[http::field::authorization];
+  return hub_->options.share_of({authorization.data(), authorization.size()});
+}
+
+std::optional<Admission::Reason> Connection::too_busy_for(const Route& route, Share share) const {
   if (route.priority == Priority::exempt) return std::nullopt;
   const auto now = Clock::now();
   hub_->lag->probe(now);
-  return hub_->admission.refusal(route, hub_->lag->at(now));
+  return hub_->admission.refusal(route, share, hub_->lag->at(now));
 }
 
 // Asked again once the body is here: it may have taken its time. What the event loop is late by, the request
 // has waited before its first byte was read.
-std::optional<Admission::Reason> Connection::too_late_for(const Route& route, const Request& request) const {
+std::optional<Admission::Reason> Connection::too_late_for(const Route& route, Share share,
+                                                          const Request& request) const {
   if (route.priority == Priority::exempt) return std::nullopt;
   const auto now = Clock::now();
   const auto lag = hub_->lag->at(now);
   if (now + lag >= request.deadline) return Admission::Reason::deadline;
-  return hub_->admission.refusal(route, lag);
+  return hub_->admission.refusal(route, share, lag);
 }
 
 // The body is read, so that the connection can go on, but not looked into.

@@ -38,6 +38,9 @@ struct ServerOptions {
   ServerLimits limits;
   // Seen before routing and after the reply was made, for access log and metrics; both optional.
   std::function<void(const Request&, const Reply&)> after;
+  // Whose request it is, from the value of its Authorization header, before anything is checked: what a
+  // forged one gains is that it is looked at. Optional: then nobody's.
+  std::function<Share(std::string_view authorization)> share_of;
 };
 
 // `router` and `metrics` outlive the io_context: what a connection still holds is released with it.

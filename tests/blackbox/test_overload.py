@@ -70,6 +70,27 @@ def test_without_room_orders_are_refused_before_reads_and_come_in_with_the_same_
     until(lambda: "requests refused early" in small.process.log.read_text(), "the refusals are summed up in the log")
 
 
+def test_a_store_that_fills_the_server_is_refused_where_another_is_served(stack, store, new_store, small):
+    another_store = new_store()
+    hot, calm = store.pos.at(1), another_store.pos.at(1)
+    for till in (hot, calm):
+        till.get(f"/v1/orders?store_id={store.id if till is hot else another_store.id}")  # its key is known from now on
+    answers = []
+    with nobody_writes_orders(stack):
+        crowd = threading.Thread(target=lambda: answers.extend(
+            together([lambda: hot.place(store.order_body(), key=new_key())] * ORDERS_THAT_FIT)))
+        crowd.start()
+        equals(lambda: running(small), ORDERS_THAT_FIT, "one store's orders fill the orders' share")
+        assert problem(hot.place(store.order_body(), expect=503))[1] == "overloaded"
+        other = threading.Thread(target=lambda: answers.append(calm.place(another_store.order_body())))
+        other.start()
+        equals(lambda: running(small), ORDERS_THAT_FIT + 1, "the other store's order runs all the same")
+    crowd.join()
+    other.join()
+    assert [answer.status_code for answer in answers] == [201] * (ORDERS_THAT_FIT + 1)
+    assert small.metric("lunchrush_http_requests_admitted_below_part_total", server="api") == 1
+
+
 def test_an_order_whose_sender_has_given_up_is_not_placed_and_its_key_stays_free(stack, store, small):
     """Its deadline passes in the batch's queue or while it is written: 503 either way, and one order in the end."""
     staff, key = store.staff.at(1), new_key()

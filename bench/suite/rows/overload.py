@@ -1,10 +1,13 @@
 """Open loop at a multiple of the peak measured just before: how much is still done, how long the admitted wait, and how soon
-answers are quick again at half the peak (99 % of a second within 3 × the p99 at the peak, 50 ms at least)."""
+answers are quick again at half the peak (99 % of a second within 3 × the p99 at the peak, 50 ms at least). Once with everything
+on the same processors, and once with one for the service and its databases and one for the load, the peak likewise: what
+the generator takes, and its lateness, are then not the service's."""
 
 import statistics
 import time
 
 from suite import calm, cost
+from suite.apart import service_apart
 from suite.figure import Figure, at_least, at_most
 from suite.generator import accepted, others, p99
 from suite.rows.orders import warm_up
@@ -21,19 +24,23 @@ def measure(run):
         stack.start_ingest()
         generator = run.generator(stack)
         warm_up(generator, stack.target())
-        figures = []
-        for times in TIMES if run.full else (5,):
-            figures += measure_at(run, stack, generator, times)
+        figures = measure_all(run, stack, generator, "")
+        with service_apart(stack.roots("ingest")) as left:
+            figures += measure_all(run, stack, run.generator(stack, processors=left), ", processors apart")
     return figures
 
 
-def measure_at(run, stack, generator, times):
-    goodput = Figure(f"{times} × overload: orders taken", "/s", peer_name="peak:", goal=at_least(0.9))
-    waited = Figure(f"{times} × overload: p99 of the admitted", "ms", peer_name="p99 at the peak:", goal=at_most(2))
-    recovery = Figure(f"{times} × overload: back to normal at half the peak", "s", goal=at_most(5, "ours", "≤ 5 s"))
+def measure_all(run, stack, generator, where):
+    return [figure for times in (TIMES if run.full else (5,)) for figure in measure_at(run, stack, generator, times, where)]
+
+
+def measure_at(run, stack, generator, times, where):
+    goodput = Figure(f"{times} × overload{where}: orders taken", "/s", peer_name="peak:", goal=at_least(0.9))
+    waited = Figure(f"{times} × overload{where}: p99 of the admitted", "ms", peer_name="p99 at the peak:", goal=at_most(2))
+    recovery = Figure(f"{times} × overload{where}: back to normal at half the peak", "s", goal=at_most(5, "ours", "≤ 5 s"))
     splits, sent, times_file = [], [], run.settings.folder / "times"
     for turn in run.rounds:
-        run.progress(f"overload × {times}, round {turn + 1} of {run.settings.rounds}")
+        run.progress(f"overload × {times}{where}, round {turn + 1} of {run.settings.rounds}")
         peak = generator.run("orders", [stack.target()], connections=CONNECTIONS)
         with cost.Cost(stack.roots("ingest")) as used:
             result = generator.run("orders", [stack.target()], connections=MANY_CONNECTIONS, rate=f"{peak['rate'] * times:.0f}",
@@ -53,6 +60,6 @@ def measure_at(run, stack, generator, times):
     refused = statistics.median(others(result) for result in sent)
     offered = statistics.median(result["rate_offered"] for result in sent)
     refusals = statistics.median(result["latency_ms"]["refused"]["p99"] for result in sent)
-    waited.limit = (f"{reached:.0f}/s of {offered:.0f}/s offered were sent by the generator on these cores; "
+    waited.limit = (f"{reached:.0f}/s of {offered:.0f}/s offered were sent by the generator; "
                     f"{refused:.0f} refused or given up, p99 of refusals {refusals:.0f} ms")
     return [goodput, waited, recovery]

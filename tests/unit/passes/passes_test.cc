@@ -27,6 +27,16 @@ bool only_url_safe(std::string_view text) {
 
 }  // namespace
 
+TEST_CASE("a guest token names its store to whoever only wants to know that", "[passes]") {
+  const auto token = signer_of(first_secret).make_guest_token(some_guest()).value();
+  CHECK(passes::named_store(token) == StoreId{1001});
+  CHECK(passes::named_store(token.substr(0, 3 + 32)) == StoreId{1001});  // whatever becomes of the rest
+  const auto other = GENERATE_COPY(as<std::string>{}, "", "g1.", token.substr(0, 3 + 31), token.substr(3),
+                                   "t1.1001.A12.x", "g1." + std::string(32, '!'));
+  CAPTURE(other);
+  CHECK(passes::named_store(other) == std::nullopt);
+}
+
 TEST_CASE("a table code brings back its store and table, and fits into a URL", "[passes]") {
   const auto table = GENERATE(as<std::string>{}, "A12", "a", "u", "7_b-c", "u.x", "大厅3", "VIP 包间",
                               "二十二十二十二十二十二十二十二十二十二十");

@@ -18,7 +18,8 @@ namespace lunchrush::web {
 
 class TestServer {
  public:
-  explicit TestServer(Router router, ServerLimits limits = {}, decltype(ServerOptions::after) after = {});
+  explicit TestServer(Router router, ServerLimits limits = {}, decltype(ServerOptions::after) after = {},
+                      decltype(ServerOptions::share_of) share_of = {});
   ~TestServer();
 
   std::uint16_t port() const { return server_->port(); }

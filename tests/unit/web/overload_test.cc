@@ -1,6 +1,7 @@
 // More requests than a server has room for: refused early, cheaply, in the right words, without harm.
 #include <boost/json.hpp>
 #include <catch2/catch.hpp>
+#include <deque>
 
 #include "services/web/busy_reply.h"
 #include "services/web/problem.h"
@@ -89,6 +90,27 @@ TEST_CASE("a request without a place is refused at once, and its connection goes
   CHECK(has(full.server.metrics(),
             R"(requests_refused_total{priority="order",reason="concurrency",server="test"} 1)"));
   CHECK(full.logged == std::vector<std::string>{"slow", "echo"});  // the refusal is counted, not logged
+}
+
+TEST_CASE("a store that fills the server is refused where another is served") {
+  Gate gate;
+  // Four places of five for orders, the fifth for who holds less than a part.
+  TestServer server(routes(gate), {.admission = {.running = {.concurrent_max = 5}}}, {},
+                    [](std::string_view authorization) { return Share{authorization == "hot" ? 1U : 2U}; });
+  const auto ask = [](std::string_view path, std::string_view store) {
+    return "GET " + std::string(path) + " HTTP/1.1\r\nHost: a\r\nAuthorization: " + std::string(store) +
+           "\r\n\r\n";
+  };
+  std::deque<TestClient> holders;
+  for (int i = 0; i != 4; ++i) holders.emplace_back(server).say(ask("/slow", "hot"));
+  gate.wait_until_reached(4);
+  TestClient client(server);
+  client.say(ask("/echo", "hot") + ask("/echo", "calm"));
+  CHECK(client.hear_answer().starts_with("HTTP/1.1 503 "));
+  CHECK(client.hear_answer().starts_with("HTTP/1.1 200 "));
+  CHECK(has(server.metrics(), "requests_admitted_below_part_total{server=\"test\"} 1"));
+  server.on_thread([&] { gate.open(); });
+  for (auto& holder : holders) CHECK(holder.hear_answer().ends_with("done"));
 }
 
 TEST_CASE("a refused request's body is read past, however it comes") {
