@@ -83,6 +83,7 @@ void Admission::refused(const Route& route, Reason reason) {
   counters_[index(route.priority)][index(reason)]->Increment();
   ++unreported_[index(route.priority)];
   limit_.refused();
+  if (reason == Reason::concurrency && route.priority != Priority::menu) limit_.crowded();
 }
 
 void Admission::tick(Instant now, Duration lag) {

@@ -1,6 +1,7 @@
 #include "services/web/concurrency_limit.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace lunchrush::web {
 namespace {
@@ -9,6 +10,11 @@ constexpr std::chrono::milliseconds window{50};  // some hundred requests at ful
 constexpr std::size_t late_windows_min = 3;      // in a row: one slow flush of the disk is no overload
 constexpr double shrink_most = 0.5;              // one decrease at most halves
 constexpr double shrink_least = 0.9;             // and is felt
+// Places beyond the floor are for bursts: they buy no throughput, only waiting. Refusing for so many windows
+// on end is no burst.
+constexpr std::size_t crowded_windows_min = 4;
+constexpr std::size_t crowded_divisor =
+    4;  // a quarter less each window: from the ceiling to the floor in 0.35 s
 constexpr std::size_t grow_divisor = 64;  // one step up: 1.6 %, so that the target is hardly overshot …
 constexpr std::size_t calm_windows_step = 10;  // … doubled with every half second without a decrease …
 constexpr std::size_t doublings_max = 4;       // … up to a quarter: from the floor to the ceiling in 2 s
@@ -36,9 +42,13 @@ void ConcurrencyLimit::advance(Instant now, std::size_t running) {
   // Slow, but far from the limit: then it is not the number of requests that makes them slow.
   const bool pressed = running_peak_ * 2 >= allowed_;
   const bool silent = samples_ == 0 && running != 0;  // a stall, or a decrease that has not shown yet
+  crowded_windows_ = std::exchange(crowded_, false) ? crowded_windows_ + 1 : 0;
   if (mean > bounds_.delay_target) {
     calm_windows_ = 0;
     if (pressed && ++late_windows_ >= late_windows_min) shrink(mean, now);
+  } else if (crowded_windows_ >= crowded_windows_min) {
+    calm_windows_ = late_windows_ = 0;
+    allowed_ = std::max(allowed_ - allowed_ / crowded_divisor, bounds_.concurrent_min);
   } else if (!silent) {
     late_windows_ = 0;
     grow(windows);

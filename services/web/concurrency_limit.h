@@ -33,6 +33,8 @@ class ConcurrencyLimit {
   // each window.
   void ended(Instant began_at, Duration taken, Duration lag);
   void refused() { ++refused_; }
+  // One of them for want of a place, and not because its kind goes without first.
+  void crowded() { crowded_ = true; }
   // Decides when a window is over: call it often. Without anything running the limit grows back by itself.
   void advance(Instant now, std::size_t running);
 
@@ -43,13 +45,15 @@ class ConcurrencyLimit {
 
   ConcurrencyBounds bounds_;
   std::size_t allowed_;
-  std::size_t running_peak_ = 0;  // in this window
-  std::size_t samples_ = 0;       // in this window
-  Duration taken_{};              // their sum
-  Duration lags_{};               // likewise
-  std::size_t refused_ = 0;       // in this window
-  std::size_t calm_windows_ = 0;  // in a row
-  std::size_t late_windows_ = 0;  // in a row
+  std::size_t running_peak_ = 0;     // in this window
+  std::size_t samples_ = 0;          // in this window
+  Duration taken_{};                 // their sum
+  Duration lags_{};                  // likewise
+  std::size_t refused_ = 0;          // in this window
+  bool crowded_ = false;             // in this window
+  std::size_t calm_windows_ = 0;     // in a row
+  std::size_t late_windows_ = 0;     // in a row
+  std::size_t crowded_windows_ = 0;  // in a row
   Instant window_end_{};
   Instant counts_from_{};
 };

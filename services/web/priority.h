@@ -31,7 +31,7 @@ struct PriorityTerms {
 // refusing more does not empty it.
 inline constexpr std::array<PriorityTerms, 6> priority_terms{{{"exempt", 100, 100, false},
                                                               {"menu", 60, 80, true},
-                                                              {"order", 80, 90, false},
+                                                              {"order", 80, 95, false},
                                                               {"query", 90, 100, false},
                                                               {"command", 100, 100, false},
                                                               {"notification", 100, 100, false}}};

@@ -83,7 +83,7 @@ TEST_CASE("who holds less than an equal part is admitted where the one that hold
     int hot_running, calm_running;
     std::optional<Reason> hot_order, calm_order, other_order, unknown_order, calm_menu;
   };
-  // Of 20 places orders may fill 16, and up to 18 with those below their part; menus 12, and up to 16.
+  // Of 20 places orders may fill 16, and up to 19 with those below their part; menus 12, and up to 16.
   const auto row = GENERATE(values<Row>({
       {15, 0, admitted, admitted, admitted, admitted, admitted},
       {16, 0, concurrency, admitted, admitted, concurrency, concurrency},
@@ -91,7 +91,8 @@ TEST_CASE("who holds less than an equal part is admitted where the one that hold
       {16, 1, concurrency, admitted, admitted, concurrency, concurrency},
       {8, 8, concurrency, concurrency, admitted, concurrency, concurrency},
       {10, 7, concurrency, admitted, admitted, concurrency, concurrency},
-      {16, 2, concurrency, concurrency, concurrency, concurrency, concurrency},
+      {16, 2, concurrency, admitted, admitted, concurrency, concurrency},
+      {16, 3, concurrency, concurrency, concurrency, concurrency, concurrency},
       {12, 0, admitted, admitted, admitted, admitted, admitted},
       {11, 2, admitted, admitted, admitted, admitted, admitted},
       {6, 6, admitted, admitted, admitted, admitted, concurrency},
