@@ -7,6 +7,7 @@
 #include "services/ingest/business_day.h"
 #include "services/ingest/idempotency.h"
 #include "services/ingest/ingest.h"
+#include "services/ingest/order_answer.h"
 #include "services/telemetry/log.h"
 #include "services/web/idempotency.h"
 
@@ -175,37 +176,31 @@ asio::awaitable<domain::Result<postgres::PlacedOrder>> place(const v1::CreateOrd
   }
 }
 
-v1::CreateOrderResponse response_of(const postgres::PlacedOrder& placed) {
-  v1::CreateOrderResponse response;
-  *response.mutable_order() = to_wire(placed.order);
-  *response.mutable_payment_intent() = to_wire(placed.intent);
-  return response;
+asio::awaitable<std::optional<web::Reply>> from_redis(const Claim& claim, const web::Request& request,
+                                                      Ingest& ingest) {
+  const auto kept = co_await ingest.replays.get(claim.digest);
+  auto replay = kept ? replay_of(*kept, claim, request) : std::nullopt;
+  if (replay) {
+    ingest.repeats.saw_repeat();
+    ingest.metrics.replays_from_redis_total.Increment();
+  }
+  co_return replay;
 }
 
-web::Reply created(const web::Request& request, const v1::CreateOrderResponse& response, bool replayed) {
-  auto reply = web::reply(request, 201, response);
-  reply.with("Location", "/v1/orders/" + response.order().id()).with("ETag", "\"v1.1\"");
-  if (replayed) reply.with("Idempotent-Replayed", "true");
-  return reply;
+// PostgreSQL did not say what it knows of the key; Redis may.
+bool unheard(const Error& error) {
+  return error.code == ErrorCode::unavailable || error.code == ErrorCode::outcome_unknown ||
+         error.code == ErrorCode::overloaded;
 }
 
-// What Redis keeps of a reply: the fingerprint in front, so that a hit can tell a replay from a reused key.
-std::string remembered(const Claim& claim, const v1::CreateOrderResponse& response) {
-  return claim.fingerprint + response.SerializeAsString();
-}
-
-std::optional<web::Reply> from_cache(const std::string& kept, const Claim& claim, const web::Request& request,
-                                     Ingest& ingest) {
-  constexpr std::size_t fingerprint_bytes = 32;
-  if (kept.size() < fingerprint_bytes) return std::nullopt;
-  if (kept.compare(0, fingerprint_bytes, claim.fingerprint) != 0)
-    return std::nullopt;  // PostgreSQL says so with authority
-  v1::CreateOrderResponse response;
-  if (!response.ParseFromArray(kept.data() + fingerprint_bytes,
-                               static_cast<int>(kept.size() - fingerprint_bytes)))
-    return std::nullopt;
-  ingest.metrics.replays_from_redis_total.Increment();
-  return created(request, response, true);
+void count(const postgres::PlacedOrder& placed, Ingest& ingest) {
+  if (placed.replayed) {
+    ingest.repeats.saw_repeat();
+    ingest.metrics.replays_from_postgres_total.Increment();
+  } else {
+    ingest.repeats.saw_new();
+    ingest.metrics.orders_placed_total.Increment();
+  }
 }
 
 }  // namespace
@@ -223,21 +218,22 @@ asio::awaitable<web::Reply> create_order(web::Request& request, Principal caller
   if (!entry) co_return web::problem(entry.error(), request);
 
   const auto claim = claim_of(store, caller, request.route, *key, "", wanted);
-  auto kept = co_await ingest.replays.get(claim.digest);
-  if (kept)
-    if (auto replay = from_cache(*kept, claim, request, ingest)) co_return std::move(*replay);
+  // PostgreSQL has the last word on a key, and while it is idle it has it as soon as Redis would have the
+  // first: Redis is asked where that spares a queue, and where PostgreSQL does not answer.
+  const bool redis_first = ingest.repeats.expected() || !ingest.orders.calm();
+  if (redis_first)
+    if (auto replay = co_await from_redis(claim, request, ingest)) co_return std::move(*replay);
 
   auto placed = co_await place(wanted, *entry, caller, claim, request, ingest);
+  if (!placed && !redis_first && unheard(placed.error()))
+    if (auto replay = co_await from_redis(claim, request, ingest)) co_return std::move(*replay);
   if (!placed && placed.error().code == ErrorCode::idempotency_key_reused)
     ingest.metrics.keys_reused_total.Increment();
   if (!placed) co_return web::problem(placed.error(), request);
 
   const auto response = response_of(*placed);
   ingest.replays.put(claim.digest, remembered(claim, response));  // best effort: PostgreSQL already knows
-  if (placed->replayed)
-    ingest.metrics.replays_from_postgres_total.Increment();
-  else
-    ingest.metrics.orders_placed_total.Increment();
+  count(*placed, ingest);
   co_return created(request, response, placed->replayed);
 }
 

@@ -10,6 +10,7 @@
 #include "services/ingest/feed.h"
 #include "services/ingest/metrics.h"
 #include "services/ingest/principal.h"
+#include "services/ingest/repeats.h"
 #include "services/ingest/wire.h"
 #include "services/passes/passes.h"
 #include "services/postgres/batcher.h"
@@ -37,6 +38,7 @@ struct Ingest {
   postgres::Pool& commands;  // changes of families
   postgres::Pool& reads;
   redis::ReplayCache& replays;
+  Repeats& repeats;  // of orders' keys
   redis::WakeSender& wakes;
   gateways::Registry& gateways;
   Feed& feed;

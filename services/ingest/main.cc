@@ -67,6 +67,7 @@ int run(const ingest::Config& config, const passes::Signer& signer, const redis:
   redis::Client redis(context, redis_endpoint, redis_metrics);
   redis::Subscriber subscriber(context, redis_endpoint, redis_metrics);
   redis::ReplayCache replays(redis);
+  ingest::Repeats repeats;
   redis::WakeSender wakes(redis);
 
   gateways::HttpClient http_client(context.get_executor(), gateway_metrics);
@@ -84,8 +85,8 @@ int run(const ingest::Config& config, const passes::Signer& signer, const redis:
       {.name = "guest", .quota = config.rates.guest_per_minute, .window = std::chrono::seconds{60}});
   web::RateLimiter key_writes(
       {.name = "key", .quota = config.rates.device_per_minute, .window = std::chrono::seconds{60}});
-  ingest::Ingest parts{config, metrics, signer, authenticator,    directory, orders,     commands,
-                       reads,  replays, wakes,  gateway_registry, feed,      page_tokens};
+  ingest::Ingest parts{config, metrics, signer,  authenticator, directory,        orders, commands,
+                       reads,  replays, repeats, wakes,         gateway_registry, feed,   page_tokens};
 
   redis::WakeListener listener(
       subscriber,

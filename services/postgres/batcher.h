@@ -76,6 +76,13 @@ class Batcher {
     return queue_.size();
   }
 
+  // What is submitted now is committed at once, and alone: nothing waits, no commit is under way, and the
+  // last one was small and went well.
+  bool calm() const {
+    const std::scoped_lock lock(mutex_);
+    return calm_since_commit_ && queue_.empty() && in_flight_.empty();
+  }
+
   // What is queued is still committed; nothing new is taken.
   void stop() {
     {
@@ -211,13 +218,15 @@ class Batcher {
         if (stopping_ && queue_.empty()) return;
         continue;
       }
-      commit_batch(session, batch);
-      end_flight(batch);
+      auto answers = commit_batch(session, batch);
+      end_flight(batch, answers);
+      Replies replies;
+      for (std::size_t i = 0; i != batch.size(); ++i) replies.add(std::move(batch[i]), std::move(answers[i]));
       batch.clear();
     }
   }
 
-  void commit_batch(Session& session, const Waiters& batch) {
+  std::vector<Answer> commit_batch(Session& session, const Waiters& batch) {
     std::vector<Item> items;
     items.reserve(batch.size());
     for (auto& waiter : batch) items.push_back(std::move(waiter->item));
@@ -225,13 +234,18 @@ class Batcher {
     auto answers = commit_(session, items);
     metrics_.commit_seconds.Observe(std::chrono::duration<double>(Clock::now() - begin).count());
     metrics_.batch_items.Observe(static_cast<double>(batch.size()));
-    Replies replies;
-    for (std::size_t i = 0; i != batch.size(); ++i) replies.add(batch[i], std::move(answers[i]));
+    return answers;
   }
 
-  void end_flight(const Waiters& batch) {
+  // Before the answers go out: who has one and comes again finds the lane free.
+  void end_flight(const Waiters& batch, const std::vector<Answer>& answers) {
+    const bool well = std::ranges::none_of(answers, [](const Answer& answer) {
+      return answer.has_error() && (answer.error().code == domain::ErrorCode::unavailable ||
+                                    answer.error().code == domain::ErrorCode::outcome_unknown);
+    });
     const std::scoped_lock lock(mutex_);
     std::erase_if(in_flight_, [&](const Flight& flight) { return flight.batch == &batch; });
+    calm_since_commit_ = well && batch.size() <= calm_batch_max;
   }
 
   // A lane can hang in COMMIT (a lost standby, a dead network) longer than anybody waits: its waiters are
@@ -255,6 +269,8 @@ class Batcher {
   }
 
   static constexpr std::chrono::milliseconds sweep_interval{50};
+  static constexpr std::size_t calm_batch_max =
+      2;  // where more come together the next commit has company too
 
   const BatchLimits limits_;
   BatchMetrics& metrics_;
@@ -264,6 +280,7 @@ class Batcher {
   std::condition_variable_any sweep_wait_;
   FairQueue<WaiterPointer> queue_;
   std::vector<Flight> in_flight_;  // the oldest in front
+  bool calm_since_commit_ = true;
   bool stopping_ = false;
   std::vector<std::jthread> lanes_;
   std::jthread sweeper_;

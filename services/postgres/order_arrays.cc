@@ -80,11 +80,12 @@ domain::Uuid digest_uuid(std::string_view sha256) {
 }
 
 std::size_t insert_orders(Session& session, pqxx::transaction_base& transaction,
-                          std::span<const NewOrder* const> orders) {
+                          std::span<const NewOrder* const> orders, WhenTaken when_taken) {
   OrderArrays a;
   std::string scratch;
   for (const auto* wanted : orders) a.add(*wanted, scratch);
-  const auto rows = session.run(transaction, sql::insert_orders, a.store.parameter(), a.id.parameter(),
+  const auto& statement = when_taken == WhenTaken::fail ? sql::insert_orders : sql::insert_orders_if_new;
+  const auto rows = session.run(transaction, statement, a.store.parameter(), a.id.parameter(),
                                 a.merchant.parameter(), a.digest.parameter(), a.fingerprint.parameter(),
                                 a.owner.parameter(), a.channel.parameter(), a.service.parameter(),
                                 a.lines.parameter(), a.note.parameter(), a.client_order_no.parameter(),

@@ -10,10 +10,16 @@
 
 namespace lunchrush::postgres {
 
-// How many were inserted: fewer than given when a menu changed. Throws what libpqxx throws, a
-// unique_violation among it.
+// What becomes of an order whose key or number is taken.
+enum class WhenTaken {
+  fail,       // the statement throws pqxx::unique_violation and nothing is inserted: cheapest for many
+  pass_over,  // the others are inserted
+};
+
+// How many were inserted: fewer than given when a menu changed, or when one was passed over. Throws what
+// libpqxx throws.
 std::size_t insert_orders(Session& session, pqxx::transaction_base& transaction,
-                          std::span<const NewOrder* const> orders);
+                          std::span<const NewOrder* const> orders, WhenTaken when_taken);
 // The tickets of those that were accepted at once (postpay).
 void insert_tickets(Session& session, pqxx::transaction_base& transaction,
                     std::span<const NewOrder* const> orders);

@@ -21,6 +21,9 @@ constexpr int looks_max = 4;
 // After a batch met a key that was there already, so many batches look before they insert: where Redis does
 // not answer for keys that come back, they come in numbers.
 constexpr int wary_batches = 64;
+// So few orders bear what ON CONFLICT costs (insert_orders_if_new.sql), and a key that is there already then
+// fails nothing: where Redis was not asked about it (docs/decisions/0013), it comes in such a batch.
+constexpr std::size_t few_orders = 8;
 
 // Postpay orders start accepted and so need their number before they are inserted; what a replay reserves is
 // a gap.
@@ -111,13 +114,13 @@ class Placing {
   Placing(Session& session, pqxx::transaction_base& transaction, std::span<NewOrder> batch)
       : session_(session), transaction_(transaction), batch_(batch), answers_(batch.size()) {}
 
-  // All of them, or false: a menu is not what they were priced with.
-  bool insert(const Places& places) {
+  // All of them, or false: a menu is not what they were priced with, or one was passed over.
+  bool insert(const Places& places, WhenTaken when_taken) {
     if (places.empty()) return true;
     std::vector<const NewOrder*> orders;
     orders.reserve(places.size());
     for (const auto place : places) orders.push_back(&batch_[place]);
-    if (insert_orders(session_, transaction_, orders) != orders.size()) return false;
+    if (insert_orders(session_, transaction_, orders, when_taken) != orders.size()) return false;
     insert_tickets(session_, transaction_, orders);
     inserted_ = places;
     return true;
@@ -182,14 +185,15 @@ bool needs_one_statement(std::span<const NewOrder> batch) {
   return plain && first_of_each(batch, all_of(batch)).size() == batch.size();
 }
 
-// What was inserted beside one whose menu changed stays, and is found as ours when the batch looks.
-Attempt place_in_one_statement(Session& session, std::span<NewOrder> batch) {
+// What was inserted beside one whose menu changed, or that was passed over, stays, and is found as ours when
+// the batch looks.
+Attempt place_in_one_statement(Session& session, std::span<NewOrder> batch, WhenTaken when_taken) {
   std::optional<Placing> placing;
   bool all = false;
   auto committed = session.in_statement([&](pqxx::transaction_base& transaction) -> domain::Result<void> {
     placing.emplace(session, transaction, batch);
     try {
-      all = placing->insert(all_of(batch));
+      all = placing->insert(all_of(batch), when_taken);
     } catch (const pqxx::unique_violation&) {
       all = false;
     }
@@ -211,7 +215,7 @@ Attempt place_in_transaction(Session& session, std::span<NewOrder> batch, Manner
     placing.emplace(session, transaction, batch);
     const auto wanted = manner == Manner::look_first ? placing->look(all_of(batch)) : all_of(batch);
     try {
-      rival = !placing->insert(first_of_each(batch, wanted));
+      rival = !placing->insert(first_of_each(batch, wanted), WhenTaken::fail);
     } catch (const pqxx::unique_violation&) {
       rival = true;
     }
@@ -224,18 +228,23 @@ Attempt place_in_transaction(Session& session, std::span<NewOrder> batch, Manner
   return placing->take();
 }
 
-Attempt place_at_once(Session& session, std::span<NewOrder> batch) {
-  if (needs_one_statement(batch)) return place_in_one_statement(session, batch);
-  return place_in_transaction(session, batch, Manner::insert_at_once);
+// Inserts without having looked, unless keys that were there already have just been met.
+Attempt place_at_once(Session& session, std::span<NewOrder> batch, Wariness& wariness) {
+  const bool one_statement = needs_one_statement(batch);
+  if (one_statement && batch.size() <= few_orders)
+    return place_in_one_statement(session, batch, WhenTaken::pass_over);
+  if (wariness.batches_left.load(std::memory_order_relaxed) != 0) {
+    wariness.batches_left.fetch_sub(1, std::memory_order_relaxed);
+    return std::nullopt;
+  }
+  auto answers = one_statement ? place_in_one_statement(session, batch, WhenTaken::fail)
+                               : place_in_transaction(session, batch, Manner::insert_at_once);
+  if (!answers) wariness.batches_left.store(wary_batches, std::memory_order_relaxed);
+  return answers;
 }
 
 Answers place_together(Session& session, std::span<NewOrder> batch, Wariness& wariness) {
-  if (wariness.batches_left.load(std::memory_order_relaxed) == 0) {
-    if (auto answers = place_at_once(session, batch)) return std::move(*answers);
-    wariness.batches_left.store(wary_batches, std::memory_order_relaxed);
-  } else {
-    wariness.batches_left.fetch_sub(1, std::memory_order_relaxed);
-  }
+  if (auto answers = place_at_once(session, batch, wariness)) return std::move(*answers);
   for (int look = 0; look != looks_max; ++look)
     if (auto answers = place_in_transaction(session, batch, Manner::look_first)) return std::move(*answers);
   return Answers(batch.size(), Error{ErrorCode::unavailable, "rivals for the same keys do not end"});

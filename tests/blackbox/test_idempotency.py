@@ -8,6 +8,7 @@ import requests
 from harness.client import Caller, new_key, problem
 from harness.proxy import RoundRobin
 from harness.together import Meanwhile, together
+from harness.waiting import until
 
 CLIENTS = 64
 
@@ -97,6 +98,29 @@ def test_a_repeat_is_answered_although_price_menu_and_hours_have_changed(stack, 
     store.change(taking_orders=False)
     stack.redis.flush()
     assert guest.at(1).place(body, key=key).content == first.content
+
+
+def test_a_repeat_is_answered_while_the_database_is_away_and_nothing_new_is_taken(stack, store, guest):
+    for program in stack.ingests:
+        until(lambda program=program: program.metric("lunchrush_redis_connected") == 1, "Redis is back from the test before")
+    key, body = new_key(), store.order_body()
+    first = guest.place(body, key=key)
+    guest.at(1).place(store.order_body())  # it knows the caller and the store
+    stack.postgres.stop_at_once()
+    for replica in (0, 1, 0, 1):
+        again = guest.at(replica).place(body, key=key)
+        assert again.content == first.content
+        assert again.headers["Idempotent-Replayed"] == "true"
+    guest.place(body, key=new_key(), expect=503)
+
+
+def test_repeats_that_come_alone_are_no_errors_to_the_database(stack, store, guest):
+    keys, before = [new_key() for _ in range(4)], len(stack.postgres.log())
+    for key in keys * 2:
+        guest.place(store.order_body(), key=key)
+    guest.place(store.order_body(("gongbao", 2)), key=keys[0], expect=422)
+    assert "duplicate key" not in stack.postgres.log()[before:]
+    assert store.orders_count() == len(keys)
 
 
 @pytest.mark.parametrize("redis", ["full", "flushed", "killed"])

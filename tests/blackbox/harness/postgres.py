@@ -73,6 +73,9 @@ class Postgres:
     def alive(self):
         return self._process.alive()
 
+    def log(self):
+        return self._process.log.read_text(encoding="utf-8", errors="replace")
+
     def rows(self, statement, *values):
         """All rows as dictionaries. Connects anew after a restart."""
         if self._connection is None or self._connection.closed:

@@ -22,7 +22,8 @@ using Answer = domain::Result<int>;
 using Numbers = Batcher<int, int>;
 using Clock = std::chrono::steady_clock;
 
-// A batcher whose commits wait until they are let through, and answer ten times the number.
+// A batcher whose commits wait until they are let through, and answer ten times the number; a number below
+// zero finds no database.
 struct Bench {
   explicit Bench(BatchLimits limits) {
     batcher.emplace(limits, SessionOptions{}, metrics, [this](Session&, std::span<int> items) {
@@ -33,7 +34,9 @@ struct Bench {
       begun.release();
       let_through.acquire();
       std::vector<Answer> outcomes;
-      for (const auto item : items) outcomes.emplace_back(item * 10);
+      for (const auto item : items)
+        outcomes.push_back(item < 0 ? Answer(domain::Error{ErrorCode::unavailable, "away"})
+                                    : Answer(item * 10));
       return outcomes;
     });
   }
@@ -177,6 +180,34 @@ TEST_CASE("beside a commit under way a lane begins with a good batch, or when th
     bench.let_through.release(2);
     REQUIRE(bench.answered(2));
   }
+}
+
+TEST_CASE("it is calm when nothing waits or is under way, and the last commit was small and went well",
+          "[postgres]") {
+  Bench bench({.items_max = 8, .lanes = 1});
+  const auto calm = [&] { return bench.batcher->calm(); };
+  const auto commit = [&](int number) {
+    const auto before = bench.answers.size();
+    bench.submit(number);
+    bench.let_through.release();
+    REQUIRE(bench.answered(before + 1));
+    bench.begun.acquire();
+  };
+  CHECK(calm());
+  bench.submit(0);
+  bench.begun.acquire();
+  CHECK_FALSE(calm());  // under way
+  for (int i = 1; i <= 3; ++i) bench.submit(i);
+  bench.let_through.release(2);
+  REQUIRE(bench.answered(4));
+  bench.begun.acquire();
+  CHECK_FALSE(calm());  // the last ones came together
+  commit(4);
+  CHECK(calm());
+  commit(-1);
+  CHECK_FALSE(calm());  // it went wrong
+  commit(5);
+  CHECK(calm());
 }
 
 TEST_CASE("lanes commit beside each other", "[postgres]") {

@@ -1,4 +1,4 @@
-// Stands between a session and the server, and steals the answer to one COMMIT: the server has committed, and
+// Stands between a session and the server, and steals the answer to one commit: the server has committed, and
 // nobody is told (faults.md row 37).
 #pragma once
 

@@ -132,6 +132,39 @@ TEST_CASE("a key used in one batch twice is one order and its replay", "[postgre
   CHECK(count_of("SELECT count(*) FROM orders") == 2);
 }
 
+TEST_CASE("a key that comes back alone leaves no trace of a failed insertion", "[postgres]") {
+  start_over();
+  Session session(options());
+  const auto place_in_table = [](const PlacedOrder& placed) {
+    return count_of("SELECT ((ctid::text::point)[1])::integer FROM orders WHERE id = '" +
+                    placed.order.id.uuid.text() + "'");
+  };
+  const auto first = place(session, {.key = "k"});
+  for (int i = 0; i != 3; ++i) CHECK(place(session, {.key = "k"}).replayed);
+  const auto next = place(session, {.key = "next"});
+  CHECK(place_in_table(next) == place_in_table(first) + 1);  // a failed one would lie between them
+  CHECK(broken_invariants().empty());
+}
+
+TEST_CASE("what is new beside a few that are known is placed once, with its intent and its event",
+          "[postgres]") {
+  start_over();
+  Session session(options());
+  const auto known = place(session, {.key = "known", .client_order_no = "N-1"});
+  auto batch = batch_of({{.key = "new"}, {.key = "known"}, {.key = "number", .client_order_no = "N-1"}});
+  const auto answers = place_orders(session, batch);
+  REQUIRE(answers[0].has_value());
+  CHECK_FALSE(answers[0]->replayed);
+  REQUIRE(answers[1].has_value());
+  CHECK(answers[1]->replayed);
+  CHECK(shown(*answers[1]) == shown(known));
+  REQUIRE(answers[2].has_error());
+  CHECK(answers[2].error().code == ErrorCode::client_order_no_taken);
+  for (const auto* table : {"orders", "payment_intents", "outbox_events"})
+    CHECK(count_of(std::string("SELECT count(*) FROM ") + table) == 2);
+  CHECK(broken_invariants().empty());
+}
+
 TEST_CASE("the same digest in another store is another order [row 25]", "[postgres]") {
   start_over();
   Session session(options());
