@@ -1,67 +1,26 @@
 #include "services/telemetry/log.h"
 
-#include <spdlog/async.h>
-#include <spdlog/sinks/base_sink.h>
-#include <unistd.h>
-
+#include <array>
 #include <atomic>
 #include <charconv>
 #include <chrono>
 #include <cmath>
 #include <memory>
-#include <thread>
+#include <utility>
 
 #include "services/domain/time.h"
 #include "services/telemetry/json_text.h"
+#include "services/telemetry/line_writer.h"
 
 namespace lunchrush::telemetry {
 namespace {
 
-constexpr std::size_t lines_queued_max =
-    8192;  // beyond this the oldest is dropped: logging never blocks a caller
 constexpr std::chrono::seconds flush_max{
     2};  // a reader that stopped reading must not keep a program from ending
-constexpr std::chrono::milliseconds flush_poll{2};
-
-// Lives on the writer's thread. Lines that wait together leave in one write.
-class Stdout final : public spdlog::sinks::base_sink<spdlog::details::null_mutex> {
- public:
-  explicit Stdout(spdlog::details::thread_pool& writer) : writer_(writer) {}
-  bool flushed() const { return flushed_; }
-
- private:
-  void sink_it_(const spdlog::details::log_msg& line) override {
-    waiting_.append(line.payload.data(), line.payload.size()).push_back('\n');
-    if (waiting_.size() >= bytes_waiting_max || writer_.queue_size() == 0) write_waiting();
-  }
-
-  void flush_() override {
-    write_waiting();
-    flushed_ = true;
-  }
-
-  void write_waiting() {
-    for (std::string_view left = waiting_; !left.empty();) {
-      const auto written = ::write(STDOUT_FILENO, left.data(), left.size());
-      if (written < 0 && errno == EINTR) continue;
-      if (written <= 0) break;  // nobody to tell: stdout is where we would tell it
-      left.remove_prefix(static_cast<std::size_t>(written));
-    }
-    waiting_.clear();
-  }
-
-  static constexpr std::size_t bytes_waiting_max = 32 * 1024;
-  spdlog::details::thread_pool& writer_;
-  std::string waiting_;
-  std::atomic<bool> flushed_{false};
-};
 
 struct Log {
   std::string program;
-  std::shared_ptr<spdlog::details::thread_pool>
-      writer;  // these three are shared because spdlog's interface says so
-  std::shared_ptr<Stdout> sink;
-  std::shared_ptr<spdlog::async_logger> logger;
+  LineWriter writer;
 };
 
 Log* current = nullptr;  // set by start_log before any thread logs, cleared by stop_log after they ended
@@ -117,11 +76,6 @@ void start_log(std::string_view program, Level level) {
   stop_log();
   auto started = std::make_unique<Log>();
   started->program = program;
-  started->writer = std::make_shared<spdlog::details::thread_pool>(lines_queued_max, 1);
-  started->sink = std::make_shared<Stdout>(*started->writer);
-  started->logger = std::make_shared<spdlog::async_logger>("log", started->sink, started->writer,
-                                                           spdlog::async_overflow_policy::overrun_oldest);
-  started->logger->set_level(spdlog::level::trace);  // levels are decided in enabled(), before a line is made
   level_min = level;
   current = started.release();
 }
@@ -129,28 +83,23 @@ void start_log(std::string_view program, Level level) {
 void stop_log() {
   if (!current) return;
   std::unique_ptr<Log> ending(std::exchange(current, nullptr));
-  ending->logger->flush();
-  const auto give_up = std::chrono::steady_clock::now() + flush_max;
-  while (!ending->sink->flushed() && std::chrono::steady_clock::now() < give_up)
-    std::this_thread::sleep_for(flush_poll);
-  dropped_before_stop += ending->writer->overrun_counter();
+  const bool ended = ending->writer.end(flush_max);
+  dropped_before_stop += ending->writer.dropped();
   // Joining a writer that hangs in write(2) would hang us too: leave it to the end of the process.
-  if (!ending->sink->flushed()) static_cast<void>(ending.release());
+  if (!ended) static_cast<void>(ending.release());
 }
 
 void set_level(Level level) { level_min = level; }
 bool enabled(Level level) { return current && level >= level_min.load(std::memory_order_relaxed); }
 
-std::uint64_t log_lines_dropped() {
-  return dropped_before_stop + (current ? current->writer->overrun_counter() : 0);
-}
+std::uint64_t log_lines_dropped() { return dropped_before_stop + (current ? current->writer.dropped() : 0); }
 
 void log(Level level, std::string_view message, std::initializer_list<Field> fields) {
   if (!enabled(level)) return;
   thread_local std::string line;
   line.clear();
   append_line(line, level, message, fields);
-  current->logger->log(spdlog::level::info, spdlog::string_view_t(line.data(), line.size()));
+  current->writer.add(line);
 }
 
 }  // namespace lunchrush::telemetry

@@ -105,9 +105,12 @@ asio::awaitable<Connection::Next> Connection::exchange() {
   Reply reply;
   if (served) reply = co_await handle(*match.route, share, request);
   if (!served) reply = unrouted(match, request);
-  if (hub_->options.after) hub_->options.after(request, reply);
+  const Asked asked{request.method, request.request_id, body == State::ready};
   count(request.route, request.method, reply.status);
-  co_return co_await answer(reply, {request.method, request.request_id, body == State::ready});
+  const bool sent = co_await send(reply, asked);
+  if (hub_->options.after) hub_->options.after(request, reply);  // the client need not wait for our log
+  if (!sent) co_return Next::abort;
+  co_return co_await conclude(reply, asked);
 }
 
 asio::awaitable<State> Connection::read_head() {
@@ -165,14 +168,15 @@ asio::awaitable<Reply> Connection::handle(const Route& route, Share share, Reque
   co_return problem({ErrorCode::internal, failure}, request);
 }
 
-asio::awaitable<Connection::Next> Connection::answer(const Reply& reply, const Asked& asked) {
-  if (reply.ending == Ending::abort) co_return Next::abort;
-  const bool goes_on = asked.body_read && reply.ending == Ending::keep && !reply.stream && !hub_->draining &&
-                       reader_.keep_alive();
+// False: nothing, or not all of it, was sent.
+asio::awaitable<bool> Connection::send(const Reply& reply, const Asked& asked) {
+  if (reply.ending == Ending::abort) co_return false;
+  goes_on_ = asked.body_read && reply.ending == Ending::keep && !reply.stream && !hub_->draining &&
+             reader_.keep_alive();
   const auto http_1_0 = reader_.header().version() == 10;
   ResponseHead head{hub_->date.now(), asked.request_id};
-  if (!goes_on) head.persistence = Persistence::close;
-  if (goes_on && http_1_0) head.persistence = Persistence::keep_alive;
+  if (!goes_on_) head.persistence = Persistence::close;
+  if (goes_on_ && http_1_0) head.persistence = Persistence::keep_alive;
   head.without_body = asked.method == http::verb::head;
   out_.clear();
   append_response(out_, reply, head);
@@ -180,10 +184,13 @@ asio::awaitable<Connection::Next> Connection::answer(const Reply& reply, const A
   transport_.set_deadline(hub_->options.limits.write_deadline);
   const bool written = co_await transport_.write(out_);
   if (out_.capacity() > kept_answer_bytes_max) out_ = {};
-  if (!written) co_return Next::abort;
-  if (reply.stream && !head.without_body) co_return co_await run_stream(reply);
+  co_return written;
+}
+
+asio::awaitable<Connection::Next> Connection::conclude(const Reply& reply, const Asked& asked) {
+  if (reply.stream && asked.method != http::verb::head) co_return co_await run_stream(reply);
   reader_.next();
-  if (goes_on) co_return Next::request;
+  if (goes_on_) co_return Next::request;
   // Closing on top of bytes nobody read would reset the connection and take the answer with it.
   co_return asked.body_read&& reader_.untouched() ? Next::close : Next::linger;
 }

@@ -71,7 +71,8 @@ class Connection : public std::enable_shared_from_this<Connection>, public Conne
     std::string_view request_id;
     bool body_read;
   };
-  asio::awaitable<Next> answer(const Reply& reply, const Asked& asked);
+  asio::awaitable<bool> send(const Reply& reply, const Asked& asked);
+  asio::awaitable<Next> conclude(const Reply& reply, const Asked& asked);  // after it was sent
   asio::awaitable<Next> run_stream(const Reply& reply);
   asio::awaitable<void> watch_peer(std::shared_ptr<Connection> self);
 
@@ -93,6 +94,7 @@ class Connection : public std::enable_shared_from_this<Connection>, public Conne
   Transport transport_;
   RequestReader reader_;
   std::string out_;
+  bool goes_on_ = false;  // after the answer that was sent last
   Phase phase_ = Phase::idle;
   Clock::time_point read_at_{};   // when bytes came last
   Clock::time_point received_{};  // the request's first byte, as near as can be told

@@ -75,7 +75,10 @@ asio::awaitable<Connection::Next> Connection::turn_away(const Route& route, Admi
   hub_->admission.refused(route, reason);
   const auto request_id = request_id_of(reader_.header());
   const auto& reply = hub_->busy.make(language(), request_id);
-  co_return co_await answer(reply, {reader_.header().method(), request_id, body == State::ready});
+  const Asked asked{reader_.header().method(), request_id, body == State::ready};
+  const bool sent = co_await send(reply, asked);
+  if (!sent) co_return Next::abort;
+  co_return co_await conclude(reply, asked);
 }
 
 // Of the request that is being refused, as far as it can be told.

@@ -36,7 +36,7 @@ struct ServerOptions {
   std::uint16_t port = 8080;  // 0: any free one; see port()
   std::string name = "api";   // log and metric label
   ServerLimits limits;
-  // Seen before routing and after the reply was made, for access log and metrics; both optional.
+  // Called once the reply was sent, for the access log; optional.
   std::function<void(const Request&, const Reply&)> after;
   // Whose request it is, from the value of its Authorization header, before anything is checked: what a
   // forged one gains is that it is looked at. Optional: then nobody's.

@@ -32,7 +32,6 @@ ONLY_IN = {
     "libpq": "postgres",
     "hiredis/": "redis",
     "prometheus/": "telemetry",
-    "spdlog/": "telemetry",
     "boost/asio/ssl": "gateways",
     "boost/beast": "web gateways simulator",
 }
