@@ -85,14 +85,17 @@ void finish_notifications(Session& session, pqxx::transaction_base& transaction,
     }
     std::abort();
   };
-  json::array rows;
-  for (const auto& outcome : outcomes)
-    rows.push_back({{"store_id", number(outcome.store)},
-                    {"id", outcome.id.uuid.text()},
-                    {"status", status(outcome.end)},
-                    {"failure", outcome.failure},
-                    {"retry_after_ms", outcome.retry_after.count()}});
-  session.run(transaction, sql::finish_notifications, json::serialize(rows));
+  using enum ElementType;
+  Array store{bigint}, id{uuid}, end{text}, failure{text}, retry_after{bigint};
+  for (const auto& outcome : outcomes) {
+    store.add(std::int64_t{number(outcome.store)});
+    id.add(outcome.id.uuid);
+    end.add(std::string_view(status(outcome.end)));
+    failure.add(std::string_view(outcome.failure));
+    retry_after.add(std::int64_t{outcome.retry_after.count()});
+  }
+  session.run(transaction, sql::finish_notifications, store.parameter(), id.parameter(), end.parameter(),
+              failure.parameter(), retry_after.parameter());
 }
 
 }  // namespace lunchrush::postgres

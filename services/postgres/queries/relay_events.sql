@@ -1,7 +1,7 @@
 -- Under the lock of lock_feeds.sql, with a snapshot taken after it: what waits moves to the feed with dense numbers, oldest
 -- first, whole rows until they hold $2 events.
 WITH stores AS MATERIALIZED (
-  SELECT value::bigint AS store_id FROM jsonb_array_elements_text($1::jsonb)),
+  SELECT store_id FROM unnest($1::bigint[]) AS s(store_id)),
 waiting AS MATERIALIZED (
   SELECT store_id, id
   FROM (SELECT w.*, sum(events) OVER (ORDER BY at, id) - events AS before
