@@ -60,17 +60,18 @@ domain::Result<void> query_soon(Session& session, domain::PaymentId payment,
   });
 }
 
-domain::Result<std::vector<std::pair<domain::StoreId, std::int64_t>>> relay_events(Session& session,
-                                                                                   int limit) {
+domain::Result<Relayed> relay_events(Session& session, int limit) {
   return session.in_transaction([&](pqxx::transaction_base& transaction) {
-    std::vector<std::pair<domain::StoreId, std::int64_t>> moved;
+    Relayed moved;
     Array stores{ElementType::bigint};
     const auto locked = session.run(transaction, sql::lock_feeds, limit);
     for (const auto& row : locked) stores.add(row[0].as<std::int64_t>());
-    if (!locked.empty())
-      for (const auto& row : session.run(transaction, sql::relay_events, stores.parameter(), limit))
-        moved.emplace_back(domain::StoreId{row[0].as<std::uint32_t>()}, row[1].as<std::int64_t>());
-    return domain::Result<std::vector<std::pair<domain::StoreId, std::int64_t>>>(std::move(moved));
+    if (locked.empty()) return domain::Result<Relayed>(std::move(moved));
+    for (const auto& row : session.run(transaction, sql::relay_events, stores.parameter(), limit)) {
+      moved.stores.push_back(domain::StoreId{row[0].as<std::uint32_t>()});
+      moved.events += row[1].as<std::int64_t>();
+    }
+    return domain::Result<Relayed>(std::move(moved));
   });
 }
 

@@ -23,4 +23,4 @@ published AS (
   INSERT INTO events (store_id, seq, at, kind, order_id, version, data)
   SELECT n.store_id, m.base + n.n, n.at, n.kind, n.order_id, n.version, n.data
   FROM numbered n JOIN moved m USING (store_id))
-SELECT store_id, last_seq FROM moved
+SELECT store_id, last_seq - base FROM moved
