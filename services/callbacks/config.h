@@ -26,10 +26,12 @@ struct ReceiveLimits {
 };
 
 struct ReconcileLimits {
-  int batch = 64;                       // notifications settled in one transaction
-  milliseconds idle{50};                // without a wake-up from our own receiver: another replica's messages
-  milliseconds lease{30'000};           // far longer than a batch takes; after a crash somebody else goes on
-  int attempts_max = 12;                // then it is a dead letter: about an hour of trying
+  int batch = 64;              // notifications settled in one transaction
+  milliseconds idle{50};       // without a wake-up from our own receiver: another replica's messages
+  milliseconds lease{10'000};  // far longer than a batch takes; after a crash somebody else goes on
+  std::size_t in_hand_max =
+      1'024;              // claimed while they were stored: half a second's work, or what a crash delays
+  int attempts_max = 12;  // then it is a dead letter: about an hour of trying
   milliseconds retry_first{1'000};      // … with the pause doubled each time …
   milliseconds retry_most{600'000};     // … up to this
   std::chrono::hours match_within{24};  // how long a message waits for the number it names
@@ -85,7 +87,7 @@ struct Config {
   std::optional<redis::Endpoint> redis;  // none: readers look by themselves
   std::string account_key;               // 32 bytes
   telemetry::Level log_level{};
-  postgres::BatchLimits inbox;
+  postgres::BatchLimits inbox{.gather = milliseconds{10}};  // gateways wait for seconds
   postgres::PoolLimits pool;
   milliseconds accounts_every{3'000};
   milliseconds drain{15'000};  // what is in hand gets this long after SIGTERM

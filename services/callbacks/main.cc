@@ -109,8 +109,7 @@ int serve(const Config& config) {
   Watch watch(executor, watch_pool, config, registry);
   Readiness readiness(executor, pool);
   Hints hints(executor, pool, config.receive, metrics);
-  Receive receive(
-      gateways, inbox, hints, [&] { reconcile.wake(); }, config, metrics);
+  Receive receive(gateways, inbox, hints, reconcile, config, metrics);
 
   web::Router routes;
   receive.add_routes(routes);

@@ -56,13 +56,14 @@ domain::StoreId store_of(const postgres::Evidence& evidence) {
   return id ? id->store() : domain::StoreId{0};
 }
 
-Receive::Receive(const gateways::Registry& registry, Inbox& inbox, Hints& hints,
-                 std::function<void()> on_stored, const Config& config, CallbacksMetrics& metrics)
+Receive::Receive(const gateways::Registry& registry, Inbox& inbox, Hints& hints, Reconcile& reconcile,
+                 const Config& config, CallbacksMetrics& metrics)
     : registry_(registry),
       inbox_(inbox),
       hints_(hints),
-      on_stored_(std::move(on_stored)),
+      reconcile_(reconcile),
       limits_(config.receive),
+      lease_(config.reconcile.lease),
       metrics_(metrics) {}
 
 void Receive::add_routes(web::Router& router) {
@@ -129,9 +130,14 @@ asio::awaitable<web::Reply> Receive::store(std::shared_ptr<gateways::Gateway> ga
   message.headers = signed_headers(request);
   message.body = request.body;
   message.trace_id = request.trace_id;
+  auto place = reconcile_.in_hand().reserve();
+  if (place) {
+    message.claimed_by = reconcile_.worker();
+    message.lease = lease_;
+  }
   const auto id = message.id.text();
   const auto deadline = std::min(request.deadline, request.received + limits_.deadline);
-  const auto stored = co_await inbox_.submit(std::move(message), deadline);
+  auto stored = co_await inbox_.submit(std::move(message), deadline);
   if (!stored) {
     metrics_.notifications_unstored_total.Increment();
     telemetry::log(telemetry::Level::warn, "notification not stored",
@@ -143,10 +149,9 @@ asio::awaitable<web::Reply> Receive::store(std::shared_ptr<gateways::Gateway> ga
     failure.status = unavailable;
     co_return reply_of(std::move(failure));
   }
-  if (stored->duplicate)
-    metrics_.notifications_duplicate_total.Increment();
-  else
-    on_stored_();
+  if (stored->duplicate) metrics_.notifications_duplicate_total.Increment();
+  if (stored->claimed) place->fill(std::move(*stored->claimed));
+  if (!stored->duplicate) reconcile_.wake();
   co_return reply_of(gateway->acknowledge(true));
 }
 

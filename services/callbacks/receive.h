@@ -1,11 +1,10 @@
-// The gateways' notifications: verified, stored, acknowledged, and nothing else on this path.
+// The gateways' notifications: verified, stored, acknowledged, and handed to who settles them.
 #pragma once
-
-#include <functional>
 
 #include "services/callbacks/config.h"
 #include "services/callbacks/hints.h"
 #include "services/callbacks/metrics.h"
+#include "services/callbacks/reconcile.h"
 #include "services/gateways/registry.h"
 #include "services/postgres/batcher.h"
 #include "services/postgres/inbox.h"
@@ -19,8 +18,7 @@ using Inbox = postgres::Batcher<postgres::NewNotification, postgres::Stored>;
 
 class Receive {
  public:
-  // `on_stored` is called after each new message was committed.
-  Receive(const gateways::Registry& registry, Inbox& inbox, Hints& hints, std::function<void()> on_stored,
+  Receive(const gateways::Registry& registry, Inbox& inbox, Hints& hints, Reconcile& reconcile,
           const Config& config, CallbacksMetrics& metrics);
 
   void add_routes(web::Router& router);
@@ -37,8 +35,9 @@ class Receive {
   const gateways::Registry& registry_;
   Inbox& inbox_;
   Hints& hints_;
-  std::function<void()> on_stored_;
+  Reconcile& reconcile_;
   ReceiveLimits limits_;
+  milliseconds lease_;
   CallbacksMetrics& metrics_;
 };
 

@@ -26,12 +26,13 @@ asio::awaitable<domain::Result<Progress>> Relay::run_once() {
   auto relay = [limit = limits_.batch](postgres::Session& session) {
     return postgres::relay_events(session, limit);
   };
-  const auto feeds = co_await pool_.run(std::move(relay), postgres::Pool::Clock::now() + database_deadline);
-  if (!feeds) co_return feeds.error();
-  metrics_.relayed_feeds_total.Increment(static_cast<double>(feeds->size()));
+  const auto moved = co_await pool_.run(std::move(relay), postgres::Pool::Clock::now() + database_deadline);
+  if (!moved) co_return moved.error();
+  metrics_.relayed_feeds_total.Increment(static_cast<double>(moved->stores.size()));
   if (sender_ != nullptr)
-    for (const auto& [store, last_seq] : *feeds) sender_->wake(store, redis::WakeTopic::events);
-  co_return feeds->empty() ? Progress::idle : Progress::more;
+    for (const auto store : moved->stores) sender_->wake(store, redis::WakeTopic::events);
+  // What has come meanwhile can wait for company: it is no later than what comes to an idle relay.
+  co_return moved->events < limits_.batch ? Progress::idle : Progress::more;
 }
 
 }  // namespace lunchrush::callbacks

@@ -155,14 +155,11 @@ NotificationOutcome undecided(const ClaimedNotification& message, const Reconcil
           .retry_after = retry_after(message.attempts, limits)};
 }
 
-domain::Result<std::vector<SettledNotification>> settle_notifications(postgres::Session& session,
-                                                                      const std::string& worker,
-                                                                      const ReconcileLimits& limits,
-                                                                      const Schedules& schedules) {
-  auto claimed = postgres::claim_notifications(session, worker, limits.batch, limits.lease);
-  if (!claimed) return claimed.error();
+domain::Result<std::vector<SettledNotification>> settle_notifications(
+    postgres::Session& session, std::vector<ClaimedNotification> messages, const ReconcileLimits& limits,
+    const Schedules& schedules) {
   std::vector<SettledNotification> batch;
-  for (auto& message : *claimed) batch.push_back({.message = std::move(message), .order = {}, .outcome = {}});
+  for (auto& message : messages) batch.push_back({.message = std::move(message), .order = {}, .outcome = {}});
   if (batch.empty()) return batch;
   if (auto matched = match(session, batch); !matched) return matched.error();
   auto settled = settle_batch(session, batch, limits, schedules);

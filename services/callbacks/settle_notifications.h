@@ -1,4 +1,4 @@
-// One batch of the inbox, on a session's thread: claim, match, decide, write, acknowledge to ourselves.
+// One batch of claimed notifications, on a session's thread: match, decide, write, acknowledge to ourselves.
 #pragma once
 
 #include <string>
@@ -28,11 +28,10 @@ postgres::NotificationOutcome unmatched(const postgres::ClaimedNotification& mes
 postgres::NotificationOutcome undecided(const postgres::ClaimedNotification& message,
                                         const ReconcileLimits& limits, std::string failure);
 
-// Claims up to limits.batch and settles them. A message that breaks its transaction is tried alone, so that
-// nobody waits behind it. Errors: unavailable, outcome_unknown: the leases bring back what is left.
-domain::Result<std::vector<SettledNotification>> settle_notifications(postgres::Session& session,
-                                                                      const std::string& worker,
-                                                                      const ReconcileLimits& limits,
-                                                                      const Schedules& schedules);
+// A message that breaks its transaction is tried alone, so that nobody waits behind it. Errors: unavailable,
+// outcome_unknown: the leases bring back what is left, or the caller tries again.
+domain::Result<std::vector<SettledNotification>> settle_notifications(
+    postgres::Session& session, std::vector<postgres::ClaimedNotification> messages,
+    const ReconcileLimits& limits, const Schedules& schedules);
 
 }  // namespace lunchrush::callbacks

@@ -39,6 +39,11 @@ void Array::add(std::int64_t value) {
   append(&wide, sizeof wide);
 }
 
+void Array::add_flag(bool value) {
+  const char byte = value ? 1 : 0;
+  append(&byte, sizeof byte);
+}
+
 void Array::add(std::string_view bytes) {
   if (type_ != ElementType::jsonb) return append(bytes.data(), bytes.size());
   const auto length = htobe32(static_cast<std::uint32_t>(bytes.size() + 1));

@@ -16,6 +16,7 @@ namespace lunchrush::postgres {
 
 // With the object ids that PostgreSQL's catalog has given these types for ever.
 enum class ElementType : std::uint32_t {
+  boolean = 16,
   bytea = 17,
   bigint = 20,
   integer = 23,
@@ -32,6 +33,7 @@ class Array {
   explicit Array(ElementType type);
 
   void add(std::int64_t value);      // bigint, integer
+  void add_flag(bool value);         // boolean
   void add(std::string_view bytes);  // text, json, jsonb, bytea
   void add(const domain::Uuid& id);
   void add(domain::Instant at);         // timestamptz
@@ -42,6 +44,7 @@ class Array {
     value ? add(*value) : add_null();
   }
 
+  ElementType type() const { return type_; }
   pqxx::binarystring parameter() const;  // for a statement's parameter of this array type
 
  private:

@@ -38,6 +38,9 @@ struct BatchLimits {
   std::size_t queued_max = 4096;             // beyond this `overloaded` is answered at once
   std::size_t lanes = 2;                     // threads = connections = concurrent commits
   std::chrono::milliseconds slow_after{10};  // a commit that takes longer is not waited for
+  // Where nobody waits for the answer with a finger on a screen: a batch that is not good yet waits so long
+  // for more. Zero: not at all.
+  std::chrono::milliseconds gather{0};
 
   std::size_t good_batch() const { return std::max<std::size_t>(1, items_max / 4); }
 };
@@ -158,6 +161,7 @@ class Batcher {
     bool begin = false;
     {
       const std::scoped_lock lock(mutex_);
+      if (queue_.empty()) first_came_ = Clock::now();
       if (stopping_) {
         refused = std::move(waiter);
       } else if (queue_.size() < limits_.queued_max) {
@@ -169,7 +173,8 @@ class Batcher {
         queue_.push(share, std::move(waiter));
       }
       metrics_.queued.Set(static_cast<double>(queue_.size()));
-      begin = may_begin();
+      // Of a batch that is gathered, the first sets a lane's alarm.
+      begin = may_begin() || (gathering() && queue_.size() == 1);
     }
     if (begin) ready_.notify_one();
     if (!refused) return;
@@ -182,7 +187,12 @@ class Batcher {
   void take(Waiters& batch) {
     Replies late;
     std::unique_lock lock(mutex_);
-    ready_.wait(lock, [this] { return stopping_ || may_begin(); });
+    while (!stopping_ && !may_begin()) {
+      if (gathering())
+        ready_.wait_until(lock, first_came_ + limits_.gather);
+      else
+        ready_.wait(lock);
+    }
     const auto now = Clock::now();
     while (!queue_.empty() && batch.size() < limits_.items_max) {
       auto waiter = queue_.pop();
@@ -191,6 +201,7 @@ class Batcher {
       else
         batch.push_back(std::move(waiter));
     }
+    first_came_ = now;  // whoever is left
     metrics_.queued.Set(static_cast<double>(queue_.size()));
     if (!batch.empty()) in_flight_.push_back({&batch, now});
     if (may_begin()) ready_.notify_one();  // more is here than one lane takes
@@ -199,8 +210,14 @@ class Batcher {
   // `mutex_` is held.
   bool may_begin() const {
     if (queue_.empty()) return false;
-    if (in_flight_.empty() || queue_.size() >= limits_.good_batch()) return true;
+    if (queue_.size() >= limits_.good_batch()) return true;
+    if (in_flight_.empty()) return !gathering();
     return Clock::now() - in_flight_.front().began >= limits_.slow_after;
+  }
+
+  // `mutex_` is held. Whether what is here waits for more, and for nothing else.
+  bool gathering() const {
+    return !queue_.empty() && in_flight_.empty() && Clock::now() - first_came_ < limits_.gather;
   }
 
   void expired_in_queue(WaiterPointer waiter, Replies& replies) {
@@ -279,7 +296,8 @@ class Batcher {
   std::condition_variable ready_;
   std::condition_variable_any sweep_wait_;
   FairQueue<WaiterPointer> queue_;
-  std::vector<Flight> in_flight_;  // the oldest in front
+  Clock::time_point first_came_{};  // of those in the queue; later ones may have been taken before it
+  std::vector<Flight> in_flight_;   // the oldest in front
   bool calm_since_commit_ = true;
   bool stopping_ = false;
   std::vector<std::jthread> lanes_;

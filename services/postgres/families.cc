@@ -1,56 +1,32 @@
 #include "services/postgres/families.h"
 
 #include <algorithm>
-#include <map>
 
 #include "queries.h"
 #include "services/postgres/family_changes.h"
-#include "services/postgres/rows.h"
-#include "services/postgres/values.h"
+#include "services/postgres/family_rows.h"
+#include "services/postgres/pickup_numbers.h"
 
 namespace lunchrush::postgres {
 namespace {
 
-std::string wanted_orders(std::span<const domain::OrderId> orders) {
-  json::array wanted;
-  for (std::size_t i = 0; i != orders.size(); ++i)
-    wanted.push_back(
-        {{"place", i}, {"store_id", number(orders[i].store())}, {"order_id", orders[i].uuid.text()}});
-  return json::serialize(wanted);
-}
-
 std::vector<domain::Family> load_locked(Session& session, pqxx::transaction_base& transaction,
                                         std::span<const domain::OrderId> orders) {
-  const auto wanted = wanted_orders(orders);
-  session.run(transaction, sql::lock_families, wanted);
-  std::vector<domain::Family> families;
-  for (const auto& row : session.run(transaction, sql::load_families, wanted))
-    families.push_back(to_family(json::parse(row[0].c_str()).as_object()));
+  const OrderIds named(orders);
+  session.run(transaction, sql::lock_families, named.store.parameter(), named.id.parameter());
+  auto families = load_families(session, transaction, named);
+  load_tickets(session, transaction, families);
   return families;
 }
 
-bool newly_accepted(const domain::Family& family) {
-  return family.order.status == domain::OrderStatus::accepted && !family.order.pickup_number;
-}
-
-using StoreDay = std::pair<std::uint32_t, std::string>;
-
 // An accepted order gets its number in the transaction that accepts it.
-void give_pickup_numbers(Session& session, pqxx::transaction_base& transaction,
-                         std::vector<domain::Family>& families) {
-  std::map<StoreDay, std::vector<domain::Family*>> wanting;
+void number_accepted(Session& session, pqxx::transaction_base& transaction,
+                     std::vector<domain::Family>& families) {
+  std::vector<domain::Order*> accepted;
   for (auto& family : families)
-    if (newly_accepted(family))
-      wanting[{number(family.order.store), family.order.business_date}].push_back(&family);
-  if (wanting.empty()) return;
-  json::array wanted;
-  for (const auto& [day, those] : wanting)
-    wanted.push_back({{"store_id", day.first}, {"business_date", day.second}, {"wanted", those.size()}});
-  for (const auto& row : session.run(transaction, sql::reserve_pickup_numbers, json::serialize(wanted))) {
-    const auto& those = wanting.at({row[0].as<std::uint32_t>(), row[1].c_str()});
-    auto next = row[2].as<std::int64_t>() - static_cast<std::int64_t>(those.size());
-    for (auto* family : those) family->order.pickup_number = ++next;
-  }
+    if (family.order.status == domain::OrderStatus::accepted && !family.order.pickup_number)
+      accepted.push_back(&family.order);
+  give_pickup_numbers(session, transaction, accepted);
 }
 
 }  // namespace
@@ -62,7 +38,7 @@ domain::Result<void> change_family(Session& session, domain::OrderId order, cons
     auto families = load_locked(session, transaction, std::span(&order, 1));
     if (families.empty()) return domain::Error{domain::ErrorCode::not_found, "no such order"};
     if (auto decided = decide(families.front()); !decided) return decided;
-    give_pickup_numbers(session, transaction, families);
+    number_accepted(session, transaction, families);
     FamilyChanges changes;
     changes.add(families.front(), because);
     changes.write(session, transaction);
@@ -86,7 +62,7 @@ domain::Result<void> change_families(Session& session, std::span<const domain::O
     auto families =
         distinct.empty() ? std::vector<domain::Family>() : load_locked(session, transaction, distinct);
     for (auto& family : families) decide(family, first_place(family.order.id));
-    give_pickup_numbers(session, transaction, families);
+    number_accepted(session, transaction, families);
     FamilyChanges changes;
     for (const auto& family : families) changes.add(family, because(first_place(family.order.id)));
     changes.write(session, transaction);

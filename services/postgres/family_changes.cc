@@ -1,123 +1,131 @@
 #include "services/postgres/family_changes.h"
 
-#include <array>
-#include <mutex>
-
-#include "queries.h"
 #include "services/postgres/event_data.h"
-#include "services/postgres/rows.h"
+#include "services/postgres/order_json.h"
+#include "services/postgres/write_families.h"
 
 namespace lunchrush::postgres {
 namespace {
 
-// The statement is composed of the parts that have rows: PostgreSQL would set up the others for nothing, at
-// every execution, which is most of what a small change costs.
-struct Part {
-  const char* name;  // the member of the document
-  const char* text;
-  const char* written;  // how many rows of a table it wrote; empty: not counted
-};
+using enum ElementType;
 
-constexpr std::array<Part, 6> parts{{
-    {"orders", sql::write_families_orders.text, "(SELECT count(*) FROM orders_written)"},
-    {"intents", sql::write_families_intents.text, "(SELECT count(*) FROM intents_written)"},
-    {"payments", sql::write_families_payments.text,
-     "(SELECT count(*) FROM payments_new) + (SELECT count(*) FROM payments_written)"},
-    {"refunds", sql::write_families_refunds.text,
-     "(SELECT count(*) FROM refunds_new) + (SELECT count(*) FROM refunds_written)"},
-    {"tickets", sql::write_families_tickets.text,
-     "(SELECT count(*) FROM tickets_new) + (SELECT count(*) FROM tickets_written)"},
-    {"steps", sql::write_families_steps.text, ""},
-}};
+// What was never told is an empty object.
+std::string_view object_or_empty(const std::string& json) {
+  return json.empty() ? "{}" : std::string_view(json);
+}
 
-struct Composed {
-  std::string name, text;
-};
-
-// One for each set of parts, made when it is first needed, kept for as long as the program runs.
-class Statements {
- public:
-  Statement of(std::size_t set) {
-    const std::scoped_lock lock(mutex_);
-    auto& composed = made_.at(set);
-    if (composed.text.empty()) composed = compose(set);
-    return {composed.name.c_str(), composed.text.c_str()};
-  }
-
- private:
-  static Composed compose(std::size_t set) {
-    Composed made{"write_families",
-                  "WITH doc AS MATERIALIZED (SELECT $1::jsonb AS d, clock_timestamp() AS at)"};
-    std::string counted;
-    for (std::size_t i = 0; i != parts.size(); ++i) {
-      if ((set >> i & 1) == 0) continue;
-      made.name += std::string("_") + parts[i].name;
-      made.text += std::string(",\n") + parts[i].text;
-      if (*parts[i].written == '\0') continue;
-      if (!counted.empty()) counted += " + ";
-      counted += parts[i].written;
-    }
-    made.text += "\nSELECT " + counted;
-    return made;
-  }
-
-  std::mutex mutex_;
-  std::array<Composed, std::size_t{1} << parts.size()> made_;
-};
+std::optional<std::string_view> null_if_empty(const std::string& bytes) {
+  if (bytes.empty()) return std::nullopt;
+  return bytes;
+}
 
 }  // namespace
 
+// The columns of each part, as its file in queries/ names them.
+FamilyChanges::FamilyChanges()
+    : rows_{Rows{bigint, uuid, integer, integer, text, integer, timestamptz},
+            Rows{bigint, uuid, integer, integer, text, bigint},
+            Rows{bigint, uuid,   uuid,   text,    text,        text,        integer,    bigint,
+                 bigint, bigint, bigint, boolean, boolean,     text,        text,       jsonb,
+                 jsonb,  bytea,  bytea,  integer, timestamptz, timestamptz, timestamptz},
+            Rows{bigint, uuid, integer, integer, text, bigint, bigint, bigint, boolean, boolean, text, text,
+                 jsonb, integer, timestamptz, timestamptz},
+            Rows{bigint, uuid, uuid, uuid, text, integer, bigint, text, text, text, text, text, bytea, bytea,
+                 integer, timestamptz, timestamptz, timestamptz},
+            Rows{bigint, uuid, integer, integer, text, text, text, integer, timestamptz, timestamptz},
+            Rows{bigint, uuid, uuid, text, text, integer, integer, date, jsonb, timestamptz, timestamptz,
+                 timestamptz, timestamptz},
+            Rows{bigint, uuid, integer, integer, text, timestamptz, timestamptz, timestamptz},
+            Rows{bigint, uuid, text, uuid, integer, text, text, text, text, text, text, text}} {}
+
 void FamilyChanges::add(const domain::Family& family, const Because& because) {
-  add_rows(family);
+  const auto& order = family.order;
+  const auto& intent = family.intent;
+  if (order.version.changed())
+    rows_[orders].add(order.store, order.id.uuid, order.version.loaded, order.version.now, name(order.status),
+                      order.pickup_number, order.updated_at);
+  if (intent.version.changed())
+    rows_[intents].add(order.store, order.id.uuid, intent.version.loaded, intent.version.now,
+                       name(intent.status), intent.refunded);
+  for (const auto& payment : family.payments)
+    if (payment.version.changed()) add_payment(order, payment);
+  for (const auto& refund : family.refunds)
+    if (refund.version.changed()) add_refund(order, refund);
+  for (const auto& ticket : family.tickets)
+    if (ticket.version.changed()) add_ticket(order, ticket);
   add_steps(family, because);
 }
 
-void FamilyChanges::add_rows(const domain::Family& family) {
-  if (family.order.version.changed()) orders_.push_back(order_row(family));
-  if (family.intent.version.changed()) intents_.push_back(intent_row(family));
-  for (const auto& payment : family.payments)
-    if (payment.version.changed()) payments_.push_back(payment_row(family, payment));
-  for (const auto& refund : family.refunds)
-    if (refund.version.changed()) refunds_.push_back(refund_row(family, refund));
-  for (const auto& ticket : family.tickets)
-    if (ticket.version.changed()) tickets_.push_back(ticket_row(family.order, ticket));
+void FamilyChanges::add_payment(const domain::Order& order, const domain::Payment& it) {
+  if (it.version.loaded == 0)
+    rows_[new_payments].add(order.store, it.id.uuid, order.id.uuid, name(it.method), it.account,
+                            name(it.status), it.version.now, it.amount, it.received, it.refund_reserved,
+                            it.refunded, it.effective, it.close_wanted, it.transaction_id, it.failure,
+                            object_or_empty(it.action), object_or_empty(it.request), it.idempotency_digest,
+                            it.fingerprint, it.queries, it.next_query_at, it.created_at, it.settled_at);
+  else
+    rows_[payments].add(order.store, it.id.uuid, it.version.loaded, it.version.now, name(it.status),
+                        it.received, it.refund_reserved, it.refunded, it.effective, it.close_wanted,
+                        it.transaction_id, it.failure, object_or_empty(it.action), it.queries,
+                        it.next_query_at, it.settled_at);
+}
+
+void FamilyChanges::add_refund(const domain::Order& order, const domain::Refund& it) {
+  if (it.version.loaded == 0)
+    rows_[new_refunds].add(order.store, it.id.uuid, order.id.uuid, it.payment.uuid, name(it.status),
+                           it.version.now, it.amount, name(it.cause), it.reason, it.requested_by,
+                           it.refund_id, it.failure, null_if_empty(it.idempotency_digest),
+                           null_if_empty(it.fingerprint), it.attempts, it.next_attempt_at, it.created_at,
+                           it.settled_at);
+  else
+    rows_[refunds].add(order.store, it.id.uuid, it.version.loaded, it.version.now, name(it.status),
+                       it.refund_id, it.failure, it.attempts, it.next_attempt_at, it.settled_at);
+}
+
+void FamilyChanges::add_ticket(const domain::Order& order, const domain::Ticket& it) {
+  if (it.version.loaded != 0)
+    return rows_[tickets].add(order.store, it.id.uuid, it.version.loaded, it.version.now, name(it.status),
+                              it.started_at, it.done_at, it.served_at);
+  std::string items;
+  append_items(items, it.items);
+  rows_[new_tickets].add(order.store, it.id.uuid, order.id.uuid, it.station, name(it.status), it.version.now,
+                         order.pickup_number, order.business_date, items, it.queued_at, it.started_at,
+                         it.done_at, it.served_at);
 }
 
 void FamilyChanges::add_steps(const domain::Family& family, const Because& because) {
+  const auto& order = family.order;
   for (const auto& step : family.transitions)
-    steps_.push_back({{"place", steps_.size()},
-                      {"store_id", number(family.order.store)},
-                      {"order_id", family.order.id.uuid.text()},
-                      {"object", name(step.object)},
-                      {"object_id", step.object_id.text()},
-                      {"version", step.version},
-                      {"from_status", step.from},
-                      {"to_status", step.to},
-                      {"cause", name(because.cause)},
-                      {"cause_id", because.id},
-                      {"detail", step.detail},
-                      {"trace_id", because.trace_id},
-                      {"kind", event_kind(step)},
-                      {"order_version", step.version},
-                      {"data", event_data(family, step)}});
+    rows_[steps].add(order.store, order.id.uuid, name(step.object), step.object_id, step.version, step.from,
+                     step.to, name(because.cause), because.id, step.detail, because.trace_id,
+                     event_data(family, step));
 }
 
 void FamilyChanges::write(Session& session, pqxx::transaction_base& transaction) const {
-  static Statements statements;
-  const std::array<const json::array*, parts.size()> rows{&orders_,  &intents_, &payments_,
-                                                          &refunds_, &tickets_, &steps_};
-  json::object document;
   std::size_t set = 0;
   std::size_t expected = 0;
-  for (std::size_t i = 0; i != parts.size(); ++i) {
-    if (rows[i]->empty()) continue;
-    set |= std::size_t{1} << i;
-    if (*parts[i].written != '\0') expected += rows[i]->size();
-    document[parts[i].name] = *rows[i];
+  std::vector<pqxx::binarystring> parameters;
+  for (std::size_t part = 0; part != rows_.size(); ++part) {
+    if (rows_[part].count() == 0) continue;
+    set |= std::size_t{1} << part;
+    if (part != steps) expected += rows_[part].count();
+    rows_[part].append_to(parameters);
   }
   if (expected == 0) return;
-  const auto written = session.run(transaction, statements.of(set), json::serialize(document));
+  const auto written =
+      session.run(transaction, write_families(set), pqxx::prepare::make_dynamic_params(parameters));
   if (written[0][0].as<std::size_t>() != expected) throw GuardLost();
+}
+
+void Rows::append_to(std::vector<pqxx::binarystring>& parameters) const {
+  for (const auto& column : columns_) parameters.push_back(column.parameter());
+}
+
+void Rows::put(Array& column, const std::string& value) {
+  if (column.type() == date)
+    column.add_date(value);
+  else
+    column.add(std::string_view(value));
 }
 
 }  // namespace lunchrush::postgres

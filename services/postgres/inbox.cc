@@ -14,7 +14,7 @@ pqxx::result insert(Session& session, pqxx::transaction_base& transaction,
                     std::span<const NewNotification> batch) {
   using enum ElementType;
   Array store{bigint}, id{uuid}, account{text}, notify_id{text}, kind{text}, evidence{json}, headers{json},
-      body{bytea}, trace_id{text};
+      body{bytea}, trace_id{text}, claimed_by{text}, lease{bigint};
   for (const auto& message : batch) {
     const bool payment = std::holds_alternative<domain::PaymentEvidence>(message.evidence);
     store.add(std::int64_t{number(message.store)});
@@ -26,27 +26,42 @@ pqxx::result insert(Session& session, pqxx::transaction_base& transaction,
     headers.add(std::string_view(message.headers));
     body.add(std::string_view(message.body));
     trace_id.add(std::string_view(message.trace_id));
+    claimed_by.add(std::string_view(message.claimed_by));
+    lease.add(std::int64_t{message.lease.count()});
   }
   return session.run(transaction, sql::store_notifications, store.parameter(), id.parameter(),
                      account.parameter(), notify_id.parameter(), kind.parameter(), evidence.parameter(),
-                     headers.parameter(), body.parameter(), trace_id.parameter());
+                     headers.parameter(), body.parameter(), trace_id.parameter(), claimed_by.parameter(),
+                     lease.parameter());
+}
+
+Stored stored(NewNotification& message, bool fresh) {
+  if (!fresh || message.claimed_by.empty()) return {.duplicate = !fresh, .claimed = {}};
+  return {.duplicate = false,
+          .claimed = ClaimedNotification{.id = message.id,
+                                         .store = message.store,
+                                         .account = std::move(message.account),
+                                         .evidence = std::move(message.evidence),
+                                         .attempts = 1,
+                                         .trace_id = std::move(message.trace_id)}};
 }
 
 }  // namespace
 
 std::vector<domain::Result<Stored>> store_notifications(Session& session, std::span<NewNotification> batch) {
   std::unordered_map<std::string, bool> inserted;
-  auto committed = session.in_transaction([&](pqxx::transaction_base& transaction) {
+  auto committed = session.in_statement([&](pqxx::transaction_base& transaction) -> domain::Result<void> {
     inserted.clear();
     for (const auto& row : insert(session, transaction, batch)) inserted[row[0].c_str()] = row[1].as<bool>();
+    return {};
   });
   std::vector<domain::Result<Stored>> answers;
   answers.reserve(batch.size());
-  for (const auto& message : batch) {
+  for (auto& message : batch) {
     const auto found = inserted.find(message.id.uuid.text());
     const bool fresh = found != inserted.end() && found->second;
     if (committed)
-      answers.emplace_back(Stored{.duplicate = !fresh});
+      answers.emplace_back(stored(message, fresh));
     else
       answers.emplace_back(committed.error());
   }
@@ -85,14 +100,17 @@ void finish_notifications(Session& session, pqxx::transaction_base& transaction,
     }
     std::abort();
   };
-  json::array rows;
-  for (const auto& outcome : outcomes)
-    rows.push_back({{"store_id", number(outcome.store)},
-                    {"id", outcome.id.uuid.text()},
-                    {"status", status(outcome.end)},
-                    {"failure", outcome.failure},
-                    {"retry_after_ms", outcome.retry_after.count()}});
-  session.run(transaction, sql::finish_notifications, json::serialize(rows));
+  using enum ElementType;
+  Array store{bigint}, id{uuid}, end{text}, failure{text}, retry_after{bigint};
+  for (const auto& outcome : outcomes) {
+    store.add(std::int64_t{number(outcome.store)});
+    id.add(outcome.id.uuid);
+    end.add(std::string_view(status(outcome.end)));
+    failure.add(std::string_view(outcome.failure));
+    retry_after.add(std::int64_t{outcome.retry_after.count()});
+  }
+  session.run(transaction, sql::finish_notifications, store.parameter(), id.parameter(), end.parameter(),
+              failure.parameter(), retry_after.parameter());
 }
 
 }  // namespace lunchrush::postgres

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <span>
 #include <string>
 #include <variant>
@@ -25,15 +26,10 @@ struct NewNotification {
   std::string headers;  // JSON object of what was signed
   std::string body;
   std::string trace_id;
+  // Who has claimed it already, and how long nobody else gets it; empty: whoever comes first.
+  std::string claimed_by;
+  std::chrono::milliseconds lease{};
 };
-
-struct Stored {
-  bool duplicate = false;  // known before: only its count of deliveries grew
-};
-
-// One transaction for all. Every answer of success means: committed. Errors: unavailable, outcome_unknown,
-// internal.
-std::vector<domain::Result<Stored>> store_notifications(Session& session, std::span<NewNotification> batch);
 
 struct ClaimedNotification {
   domain::NotificationId id;
@@ -43,6 +39,15 @@ struct ClaimedNotification {
   int attempts = 0;  // this one included
   std::string trace_id;
 };
+
+struct Stored {
+  bool duplicate = false;                      // known before: only its count of deliveries grew
+  std::optional<ClaimedNotification> claimed;  // by whom the message said, unless it is a duplicate
+};
+
+// One transaction for all. Every answer of success means: committed; what the messages said may have moved
+// into the answers. Errors: unavailable, outcome_unknown, internal.
+std::vector<domain::Result<Stored>> store_notifications(Session& session, std::span<NewNotification> batch);
 
 // Takes up to `limit` that are due; until the lease ends nobody else gets them.
 domain::Result<std::vector<ClaimedNotification>> claim_notifications(Session& session,

@@ -5,9 +5,10 @@
 #include <set>
 
 #include "queries.h"
+#include "services/postgres/array.h"
+#include "services/postgres/family_rows.h"
 #include "services/postgres/order_arrays.h"
-#include "services/postgres/rows.h"
-#include "services/postgres/values.h"
+#include "services/postgres/pickup_numbers.h"
 
 namespace lunchrush::postgres {
 namespace {
@@ -27,33 +28,15 @@ constexpr std::size_t few_orders = 8;
 
 // Postpay orders start accepted and so need their number before they are inserted; what a replay reserves is
 // a gap.
-void reserve_pickup_numbers(Session& session, pqxx::transaction_base& transaction,
-                            std::span<NewOrder> batch) {
-  std::map<std::pair<std::uint32_t, std::string>, std::vector<NewOrder*>> wanting;
+void number_accepted(Session& session, pqxx::transaction_base& transaction, std::span<NewOrder> batch) {
+  std::vector<domain::Order*> accepted;
   for (auto& wanted : batch)
-    if (wanted.order.status == domain::OrderStatus::accepted)
-      wanting[{number(wanted.order.store), wanted.order.business_date}].push_back(&wanted);
-  if (wanting.empty()) return;
-  json::array rows;
-  for (const auto& [day, those] : wanting)
-    rows.push_back({{"store_id", day.first}, {"business_date", day.second}, {"wanted", those.size()}});
-  for (const auto& row : session.run(transaction, sql::reserve_pickup_numbers, json::serialize(rows))) {
-    const auto& those = wanting.at({row[0].as<std::uint32_t>(), row[1].c_str()});
-    auto next = row[2].as<std::int64_t>() - static_cast<std::int64_t>(those.size());
-    for (auto* wanted : those) wanted->order.pickup_number = ++next;
-  }
+    if (wanted.order.status == domain::OrderStatus::accepted) accepted.push_back(&wanted.order);
+  give_pickup_numbers(session, transaction, accepted);
 }
 
 // The order as its first answer showed it: later steps are not part of a replay.
-PlacedOrder as_placed(const json::object& order_document, const json::object& intent_document) {
-  const json::object document{
-      {"order", order_document},
-      {"intent", intent_document},
-      {"payments", json::array()},
-      {"refunds", json::array()},
-      {"tickets", json::array()},
-      {"policy", {{"revive_late", false}, {"revive_within_seconds", 0}, {"open", false}}}};
-  auto family = to_family(document);
+PlacedOrder as_placed(domain::Family family) {
   auto& order = family.order;
   const bool prepay = order.timing == domain::PaymentTiming::prepay;
   order.status = prepay ? domain::OrderStatus::awaiting_payment : domain::OrderStatus::accepted;
@@ -66,9 +49,9 @@ PlacedOrder as_placed(const json::object& order_document, const json::object& in
   return {std::move(order), std::move(family.intent), true};
 }
 
-// What select_replays.sql found for one of the batch; nothing when it may be inserted.
-std::optional<domain::Result<PlacedOrder>> found(const pqxx::row& row, const NewOrder& wanted) {
-  if (row["order"].is_null()) {
+// What select_replays.sql says against inserting one of the batch; nothing when it may be inserted.
+std::optional<Error> hindrance(const pqxx::row& row, const NewOrder& wanted) {
+  if (row["order_id"].is_null()) {
     if (wanted.replay_only || row["menu_version"].as<std::int64_t>() != wanted.menu_version)
       return Error{ErrorCode::menu_changed, "the menu changed while the order was placed"};
     if (row["number_taken"].as<bool>())
@@ -79,10 +62,7 @@ std::optional<domain::Result<PlacedOrder>> found(const pqxx::row& row, const New
   }
   if (row["fingerprint"].c_str() != digest_uuid(wanted.fingerprint).text())
     return Error{ErrorCode::idempotency_key_reused, "this key placed another order before"};
-  auto placed = as_placed(json::parse(row["order"].c_str()).as_object(),
-                          json::parse(row["intent"].c_str()).as_object());
-  placed.replayed = placed.order.id != wanted.order.id;
-  return placed;
+  return std::nullopt;
 }
 
 using Places = std::vector<std::size_t>;  // indices into a batch
@@ -129,21 +109,19 @@ class Placing {
   // Answers what is there already, or can never be; returns the places of the others.
   Places look(const Places& places) {
     if (places.empty()) return {};
-    json::array rows;
-    for (const auto place : places) {
-      const auto& wanted = batch_[place];
-      rows.push_back({{"place", place},
-                      {"store_id", number(wanted.order.store)},
-                      {"idempotency_digest", digest_uuid(wanted.idempotency_digest).text()},
-                      {"client_order_no", wanted.order.client_order_no}});
-      answers_[place] = Error{ErrorCode::not_found, "no such store"};
-    }
     Places others;
-    for (const auto& row : session_.run(transaction_, sql::select_replays, json::serialize(rows))) {
-      const auto place = row["place"].as<std::size_t>();
-      answers_[place] = found(row, batch_[place]);
-      if (!answers_[place]) others.push_back(place);
+    std::map<domain::OrderId, std::vector<std::size_t>> found;
+    for (const auto& row : select_replays(places)) {
+      const auto place = places[row["place"].as<std::size_t>() - 1];
+      if (auto hindered = hindrance(row, batch_[place]))
+        answers_[place] = std::move(*hindered);
+      else if (row["order_id"].is_null())
+        others.push_back(place);
+      else
+        found[{*domain::Uuid::from_text(row["order_id"].c_str())}].push_back(place);
     }
+    for (const auto place : others) answers_[place].reset();
+    answer_replays(found);
     return others;
   }
 
@@ -167,6 +145,34 @@ class Placing {
   }
 
  private:
+  // A row for each place whose store there is.
+  pqxx::result select_replays(const Places& places) {
+    using enum ElementType;
+    Array store{bigint}, digest{uuid}, client_order_no{text};
+    for (const auto place : places) {
+      const auto& wanted = batch_[place];
+      store.add(std::int64_t{number(wanted.order.store)});
+      digest.add(digest_uuid(wanted.idempotency_digest));
+      client_order_no.add(std::string_view(wanted.order.client_order_no));
+      answers_[place] = Error{ErrorCode::not_found, "no such store"};
+    }
+    return session_.run(transaction_, sql::select_replays, store.parameter(), digest.parameter(),
+                        client_order_no.parameter());
+  }
+
+  void answer_replays(const std::map<domain::OrderId, std::vector<std::size_t>>& found) {
+    if (found.empty()) return;
+    std::vector<domain::OrderId> ids;
+    for (const auto& [id, places] : found) ids.push_back(id);
+    for (auto& family : load_families(session_, transaction_, OrderIds(ids))) {
+      const auto placed = as_placed(std::move(family));
+      for (const auto place : found.at(placed.order.id)) {
+        answers_[place] = placed;
+        (*answers_[place])->replayed = placed.order.id != batch_[place].order.id;
+      }
+    }
+  }
+
   Session& session_;
   pqxx::transaction_base& transaction_;
   std::span<NewOrder> batch_;
@@ -211,7 +217,7 @@ Attempt place_in_transaction(Session& session, std::span<NewOrder> batch, Manner
   std::optional<Placing> placing;
   auto committed = session.in_transaction([&](pqxx::transaction_base& transaction) -> domain::Result<void> {
     rival = false;
-    reserve_pickup_numbers(session, transaction, batch);
+    number_accepted(session, transaction, batch);
     placing.emplace(session, transaction, batch);
     const auto wanted = manner == Manner::look_first ? placing->look(all_of(batch)) : all_of(batch);
     try {

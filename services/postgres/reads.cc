@@ -1,14 +1,14 @@
 #include "services/postgres/reads.h"
 
 #include "queries.h"
+#include "services/postgres/family_rows.h"
 #include "services/postgres/order_arrays.h"
+#include "services/postgres/order_json.h"
 #include "services/postgres/rows.h"
 #include "services/postgres/values.h"
 
 namespace lunchrush::postgres {
 namespace {
-
-domain::Family family_of(const pqxx::row& row) { return to_family(json::parse(row[0].c_str()).as_object()); }
 
 std::string text_or_empty(const pqxx::field& field) {
   return field.is_null() ? std::string() : std::string(field.c_str());
@@ -18,9 +18,9 @@ std::string text_or_empty(const pqxx::field& field) {
 
 domain::Result<domain::Family> read_family(Session& session, domain::OrderId order) {
   return session.in_transaction([&](pqxx::transaction_base& transaction) -> domain::Result<domain::Family> {
-    const auto rows = session.run(transaction, sql::read_families, number(order.store()), order.uuid.text());
-    if (rows.empty()) return domain::Error{domain::ErrorCode::not_found, "no such order"};
-    return family_of(rows[0]);
+    auto families = load_families(session, transaction, OrderIds(std::span(&order, 1)));
+    if (families.empty()) return domain::Error{domain::ErrorCode::not_found, "no such order"};
+    return std::move(families.front());
   });
 }
 
@@ -66,8 +66,10 @@ bool fits(const domain::Family& family, const OrderFilter& filter) {
 
 domain::Result<std::vector<domain::Family>> list_orders(Session& session, const OrderFilter& filter) {
   return session.in_transaction([&](pqxx::transaction_base& transaction) {
-    Families families;
-    for (const auto& row : find_orders(session, transaction, filter)) families.push_back(family_of(row));
+    std::vector<domain::OrderId> found;
+    for (const auto& row : find_orders(session, transaction, filter))
+      found.push_back({*domain::Uuid::from_text(row[0].c_str())});
+    auto families = found.empty() ? Families() : load_families(session, transaction, OrderIds(found));
     std::erase_if(families, [&](const auto& family) { return !fits(family, filter); });
     return domain::Result<Families>(std::move(families));
   });
@@ -89,6 +91,22 @@ domain::Result<std::vector<TimelineEntry>> read_timeline(Session& session, domai
   });
 }
 
+namespace {
+
+KitchenTicket kitchen_ticket(Columns columns, domain::StoreId store) {
+  KitchenTicket shown;
+  shown.order = {columns.uuid()};
+  shown.ticket = to_ticket(columns);
+  shown.store = store;
+  shown.pickup_number = columns.integer();
+  shown.channel = columns.word<domain::Channel>();
+  shown.service = to_service(columns.text());
+  shown.note = columns.text();
+  return shown;
+}
+
+}  // namespace
+
 domain::Result<TicketPage> list_tickets(Session& session, const TicketFilter& filter) {
   return session.in_transaction([&](pqxx::transaction_base& transaction) {
     TicketPage page;
@@ -101,13 +119,7 @@ domain::Result<TicketPage> list_tickets(Session& session, const TicketFilter& fi
     for (const auto& row :
          session.run(transaction, sql::list_tickets, number(filter.store), maybe_text(filter.station),
                      maybe_text(filter.business_date), maybe_text(after), filter.limit))
-      page.tickets.push_back({to_ticket(json::parse(row["ticket"].c_str()).as_object()),
-                              {*domain::Uuid::from_text(row["order_id"].c_str())},
-                              filter.store,
-                              row["pickup_number"].as<std::int64_t>(),
-                              domain::word_from_name<domain::Channel>(row["channel"].c_str()).value(),
-                              to_service(json::parse(row["service"].c_str()).as_object()),
-                              row["note"].c_str()});
+      page.tickets.push_back(kitchen_ticket(Columns(row), filter.store));
     return domain::Result<TicketPage>(std::move(page));
   });
 }

@@ -1,8 +1,8 @@
 #include "services/postgres/work.h"
 
 #include "queries.h"
+#include "services/postgres/array.h"
 #include "services/postgres/rows.h"
-#include "services/postgres/values.h"
 
 namespace lunchrush::postgres {
 
@@ -10,23 +10,35 @@ domain::Result<std::vector<DuePayment>> claim_due_payments(Session& session, int
                                                            std::chrono::milliseconds lease) {
   return session.in_transaction([&](pqxx::transaction_base& transaction) {
     std::vector<DuePayment> due;
-    for (const auto& row : session.run(transaction, sql::claim_due_payments, limit, lease.count()))
-      due.push_back({{*domain::Uuid::from_text(row["order_id"].c_str())},
-                     to_payment(json::parse(row["payment"].c_str()).as_object())});
+    for (const auto& row : session.run(transaction, sql::claim_due_payments, limit, lease.count())) {
+      Columns columns(row);
+      const domain::OrderId order{columns.uuid()};
+      due.push_back({order, to_payment(columns)});
+    }
     return domain::Result<std::vector<DuePayment>>(std::move(due));
   });
 }
+
+namespace {
+
+DueRefund due_refund(Columns columns) {
+  DueRefund due;
+  due.order = {columns.uuid()};
+  due.refund = to_refund(columns);
+  due.method = columns.word<domain::PaymentMethod>();
+  due.account = columns.text();
+  due.payment_total = columns.money();
+  return due;
+}
+
+}  // namespace
 
 domain::Result<std::vector<DueRefund>> claim_due_refunds(Session& session, int limit,
                                                          std::chrono::milliseconds lease) {
   return session.in_transaction([&](pqxx::transaction_base& transaction) {
     std::vector<DueRefund> due;
     for (const auto& row : session.run(transaction, sql::claim_due_refunds, limit, lease.count()))
-      due.push_back({{*domain::Uuid::from_text(row["order_id"].c_str())},
-                     to_refund(json::parse(row["refund"].c_str()).as_object()),
-                     domain::word_from_name<domain::PaymentMethod>(row["method"].c_str()).value(),
-                     row["account"].c_str(),
-                     domain::Money{row["received_fen"].as<std::int64_t>()}});
+      due.push_back(due_refund(Columns(row)));
     return domain::Result<std::vector<DueRefund>>(std::move(due));
   });
 }
@@ -48,17 +60,18 @@ domain::Result<void> query_soon(Session& session, domain::PaymentId payment,
   });
 }
 
-domain::Result<std::vector<std::pair<domain::StoreId, std::int64_t>>> relay_events(Session& session,
-                                                                                   int limit) {
+domain::Result<Relayed> relay_events(Session& session, int limit) {
   return session.in_transaction([&](pqxx::transaction_base& transaction) {
-    std::vector<std::pair<domain::StoreId, std::int64_t>> moved;
-    json::array stores;
-    for (const auto& row : session.run(transaction, sql::lock_feeds, limit))
-      stores.push_back(row[0].as<std::int64_t>());
-    if (!stores.empty())
-      for (const auto& row : session.run(transaction, sql::relay_events, json::serialize(stores), limit))
-        moved.emplace_back(domain::StoreId{row[0].as<std::uint32_t>()}, row[1].as<std::int64_t>());
-    return domain::Result<std::vector<std::pair<domain::StoreId, std::int64_t>>>(std::move(moved));
+    Relayed moved;
+    Array stores{ElementType::bigint};
+    const auto locked = session.run(transaction, sql::lock_feeds, limit);
+    for (const auto& row : locked) stores.add(row[0].as<std::int64_t>());
+    if (locked.empty()) return domain::Result<Relayed>(std::move(moved));
+    for (const auto& row : session.run(transaction, sql::relay_events, stores.parameter(), limit)) {
+      moved.stores.push_back(domain::StoreId{row[0].as<std::uint32_t>()});
+      moved.events += row[1].as<std::int64_t>();
+    }
+    return domain::Result<Relayed>(std::move(moved));
   });
 }
 

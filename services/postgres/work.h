@@ -39,9 +39,12 @@ domain::Result<std::vector<domain::OrderId>> find_expired_intents(Session& sessi
 domain::Result<void> query_soon(Session& session, domain::PaymentId payment,
                                 std::chrono::milliseconds at_most_every);
 
-// Gives waiting events their dense place in their store's feed; answers each store's new last seq.
-domain::Result<std::vector<std::pair<domain::StoreId, std::int64_t>>> relay_events(Session& session,
-                                                                                   int limit);
+// Gives waiting events their dense place in their store's feed.
+struct Relayed {
+  std::vector<domain::StoreId> stores;  // whose feeds grew
+  std::int64_t events = 0;
+};
+domain::Result<Relayed> relay_events(Session& session, int limit);
 
 // The invariants (design.md rule 8, invariants.sql) as SQL: name and number of violations; all zero on a
 // right system.

@@ -1,5 +1,5 @@
 -- Newest first; a null $4 to $6 does not filter. Ids grow with time: $2 and $3 bound what is looked at, and $3 is the keyset.
-SELECT document FROM order_documents
+SELECT id FROM orders
 WHERE store_id = $1 AND id >= $2::uuid AND id < $3::uuid
   AND ($4::text IS NULL OR status = $4)
   AND ($5::date IS NULL OR business_date = $5)

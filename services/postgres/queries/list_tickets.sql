@@ -1,5 +1,6 @@
 -- Oldest first. $3 null: what is not served or voided yet; else everything of that business day.
-SELECT to_jsonb(t)::text AS ticket, o.id AS order_id, o.channel, o.service::text AS service, o.note, t.pickup_number
+SELECT t.order_id, t.id, t.station, t.status, t.version, t.items, t.queued_at, t.started_at, t.done_at, t.served_at,
+  t.pickup_number, o.channel, o.service, o.note
 FROM tickets t
 JOIN orders o ON o.store_id = t.store_id AND o.id = t.order_id
 WHERE t.store_id = $1

@@ -1,7 +1,7 @@
 -- Under the lock of lock_feeds.sql, with a snapshot taken after it: what waits moves to the feed with dense numbers, oldest
 -- first, whole rows until they hold $2 events.
 WITH stores AS MATERIALIZED (
-  SELECT value::bigint AS store_id FROM jsonb_array_elements_text($1::jsonb)),
+  SELECT store_id FROM unnest($1::bigint[]) AS s(store_id)),
 waiting AS MATERIALIZED (
   SELECT store_id, id
   FROM (SELECT w.*, sum(events) OVER (ORDER BY at, id) - events AS before
@@ -23,4 +23,4 @@ published AS (
   INSERT INTO events (store_id, seq, at, kind, order_id, version, data)
   SELECT n.store_id, m.base + n.n, n.at, n.kind, n.order_id, n.version, n.data
   FROM numbered n JOIN moved m USING (store_id))
-SELECT store_id, last_seq FROM moved
+SELECT store_id, last_seq - base FROM moved

@@ -2,7 +2,7 @@
 -- which is harmless.
 INSERT INTO pickup_numbers AS p (store_id, business_date, last)
 SELECT store_id, business_date, wanted + 100  -- the first of a day is 101: never mistaken for a table or a quantity
-FROM jsonb_to_recordset($1::jsonb) AS w(store_id bigint, business_date date, wanted integer)
+FROM unnest($1::bigint[], $2::date[], $3::integer[]) AS w(store_id, business_date, wanted)
 ORDER BY store_id, business_date
 ON CONFLICT (store_id, business_date) DO UPDATE SET last = p.last + excluded.last - 100
 RETURNING store_id, business_date::text, last

@@ -1,17 +1,18 @@
--- A part of the statement that families.cc composes.
+-- A part of the statement that family_changes.cc composes. The statement begins after the lock was taken: its time is later
+-- than that of every step before. A microsecond apart, so that the timeline tells the steps in the order in which they were
+-- decided.
 steps AS MATERIALIZED (
-  SELECT r.* FROM doc, jsonb_to_recordset(d->'steps') AS r(
-    place integer, store_id bigint, order_id uuid, object text, object_id uuid, version integer, from_status text,
-    to_status text, cause text, cause_id text, detail text, trace_id text, kind text, order_version integer, data text)),
+  SELECT * FROM unnest($1::bigint[], $2::uuid[], $3::text[], $4::uuid[], $5::integer[], $6::text[], $7::text[], $8::text[],
+                       $9::text[], $10::text[], $11::text[], $12::text[]) WITH ORDINALITY
+    AS s(store_id, order_id, object, object_id, version, from_status, to_status, cause, cause_id, detail, trace_id, data, place)),
 transitions_new AS (
-  -- A microsecond apart, so that the timeline tells them in the order in which they were decided.
   INSERT INTO transitions (store_id, order_id, object, object_id, version, from_status, to_status, cause, cause_id,
     detail, trace_id, at)
   SELECT store_id, order_id, object, object_id, version, from_status, to_status, cause, cause_id, detail, trace_id,
-    doc.at + place * interval '1 microsecond'
-  FROM steps, doc),
+    statement_timestamp() + place * interval '1 microsecond'
+  FROM steps),
 outbox_new AS (
+  -- Sorted once, below the aggregates: each of them would sort by itself.
   INSERT INTO outbox (store_id, kinds, order_ids, versions, data)
-  SELECT store_id, array_agg(kind ORDER BY place), array_agg(order_id ORDER BY place),
-    array_agg(version ORDER BY place), array_agg(data ORDER BY place)
-  FROM steps GROUP BY store_id)
+  SELECT store_id, array_agg(object || '.' || to_status), array_agg(order_id), array_agg(version), array_agg(data)
+  FROM (SELECT * FROM steps ORDER BY store_id, place) s GROUP BY store_id)

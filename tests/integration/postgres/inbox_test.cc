@@ -177,6 +177,43 @@ TEST_CASE("a worker that dies holds its notification no longer than its lease [r
   CHECK(value_of("SELECT claimed_by FROM notifications") == "takes over");
 }
 
+TEST_CASE("what its receiver claims while it is stored is nobody else's until the lease ends [rows 72, 73]",
+          "[postgres]") {
+  start_over();
+  Session session(options());
+  auto claimed = message("a");
+  claimed.claimed_by = "receiver";
+  claimed.lease = 1h;
+  const auto sent = claimed;
+  const auto answers = store_all(session, {claimed, message("b"), claimed});
+  REQUIRE(answers[0]->claimed.has_value());
+  CHECK(answers[0]->claimed->id == sent.id);
+  CHECK(answers[0]->claimed->account == "wx");
+  CHECK(answers[0]->claimed->attempts == 1);
+  CHECK(std::get<domain::PaymentEvidence>(answers[0]->claimed->evidence).transaction_id ==
+        std::get<domain::PaymentEvidence>(sent.evidence).transaction_id);
+  CHECK_FALSE(answers[1]->claimed.has_value());
+  CHECK(claim_notifications(session, "another", 10, 1min)->size() == 1);
+  CHECK(value_of("SELECT claimed_by FROM notifications WHERE notify_id = 'a'") == "receiver");
+  run("UPDATE notifications SET next_attempt_at = now()");
+  const auto again = claim_notifications(session, "another", 10, 1min).value();
+  REQUIRE(again.size() == 2);
+  CHECK(std::ranges::all_of(again, [](const auto& it) { return it.attempts == 2; }));
+}
+
+TEST_CASE("a repeat of what its receiver claimed is a duplicate, and claims nothing", "[postgres]") {
+  start_over();
+  Session session(options());
+  store_all(session, {message("a")});
+  auto repeat = message("a");
+  repeat.claimed_by = "receiver";
+  repeat.lease = 1h;
+  const auto answers = store_all(session, {repeat});
+  CHECK(answers[0]->duplicate);
+  CHECK_FALSE(answers[0]->claimed.has_value());
+  CHECK(claim_notifications(session, "w", 10, 1min)->size() == 1);
+}
+
 TEST_CASE("what was applied or given up is not claimed again, what was parked is, later", "[postgres]") {
   start_over();
   Session session(options());
