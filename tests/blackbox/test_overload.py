@@ -73,8 +73,8 @@ def test_without_room_orders_are_refused_before_reads_and_come_in_with_the_same_
 def test_a_store_that_fills_the_server_is_refused_where_another_is_served(stack, store, new_store, small):
     another_store = new_store()
     hot, calm = store.pos.at(1), another_store.pos.at(1)
-    for till in (hot, calm):
-        till.get(f"/v1/orders?store_id={store.id if till is hot else another_store.id}")  # its key is known from now on
+    for till, its in ((hot, store), (calm, another_store)):
+        till.get(f"/v1/stores/{its.id}/menu")  # its key is known from now on
     answers = []
     with nobody_writes_orders(stack):
         crowd = threading.Thread(target=lambda: answers.extend(
