@@ -70,7 +70,9 @@ start_postgres() {
   local folder port=$2
   folder=$(readlink -f "$1")
   local options="-c listen_addresses=127.0.0.1 -c port=$port -c unix_socket_directories= -c fsync=on"
+  # terse: else its log shows the rows that it refuses, and what guests wrote in them.
   options+=' -c synchronous_commit=on -c max_connections=200 -c shared_buffers=256MB -c max_wal_size=2GB'
+  options+=' -c log_error_verbosity=terse'
   options+=" ${postgres_more_options:-}"  # later ones win
   as_postgres "$(postgres_programs)/pg_ctl" -D "$folder" -l "$folder/server.log" -w -t 60 -o "$options" start 9>&- &&
     return

@@ -2,6 +2,7 @@
 #include "services/crypto/digest.h"
 #include "services/domain/commands.h"
 #include "services/ingest/answers.h"
+#include "services/ingest/audit.h"
 #include "services/ingest/idempotency.h"
 #include "services/ingest/ingest.h"
 #include "services/ingest/order_access.h"
@@ -23,12 +24,24 @@ struct Cancellation {
   std::string reason;
   web::http::fields conditions;  // the request's If-Match, kept: the request itself does not cross threads
   postgres::Because because;
+  std::optional<postgres::Actor> actor;  // none for a guest, who cancels nothing but his own
 };
 
 struct Answered {
   v1::OrderView view;
   bool replayed = false;
+  std::int64_t returned_fen = 0;  // what had been paid and goes back
 };
+
+void record_cancellation(postgres::Session& session, pqxx::transaction_base& transaction,
+                         const Cancellation& wanted, const Answered& answered) {
+  if (!wanted.actor) return;
+  postgres::record_act(session, transaction, *wanted.actor,
+                       {wanted.order.store(),
+                        "order.cancelled",
+                        wanted.order.text(),
+                        {{"returned", std::to_string(answered.returned_fen)}, {"reason", wanted.reason}}});
+}
 
 domain::Result<Answered> replay(const postgres::CommandReply& earlier, const Claim& claim) {
   if (earlier.fingerprint != claim.fingerprint)
@@ -57,7 +70,11 @@ domain::Result<Answered> cancel(postgres::Session& session, const Cancellation& 
           return Error{ErrorCode::not_found, "no such order"};
         if (!holds(wanted.conditions, etag_of(family)))
           return Error{ErrorCode::precondition_failed, "the order has another version now"};
+        const auto refunds_before = family.refunds.size();
         auto cancelled = domain::cancel(family, wanted.by, wanted.reason, moment);
+        answered.returned_fen = 0;
+        for (auto i = refunds_before; i < family.refunds.size(); ++i)
+          answered.returned_fen += family.refunds[i].amount.fen();
         answered.view = to_wire(family);
         return cancelled;
       },
@@ -65,6 +82,7 @@ domain::Result<Answered> cancel(postgres::Session& session, const Cancellation& 
         postgres::store_reply(
             session, transaction,
             {wanted.order, wanted.claim.digest, wanted.claim.fingerprint, answered.view.SerializeAsString()});
+        record_cancellation(session, transaction, wanted, answered);
       });
   if (changed) return answered;
   // A rival with the same key was first: its answer is this one's.
@@ -91,7 +109,9 @@ asio::awaitable<web::Reply> cancel_order(web::Request& request, Principal caller
       caller.kind == PrincipalKind::guest ? caller.name : "",
       wanted.reason(),
       {},
-      {domain::Cause::request, request.request_id, request.trace_id}};
+      {domain::Cause::request, request.request_id, request.trace_id},
+      std::nullopt};
+  if (caller.kind != PrincipalKind::guest) cancellation.actor = actor_of(request, caller);
   const auto [first, last] = request.headers->equal_range(web::http::field::if_match);
   for (auto field = first; field != last; ++field)
     cancellation.conditions.insert(field->name(), field->value());

@@ -3,6 +3,7 @@
 #include "services/crypto/digest.h"
 #include "services/domain/refunds.h"
 #include "services/ingest/answers.h"
+#include "services/ingest/audit.h"
 #include "services/ingest/idempotency.h"
 #include "services/ingest/ingest.h"
 #include "services/ingest/order_access.h"
@@ -20,10 +21,12 @@ struct Requested {
 };
 
 domain::Result<Requested> request_refund(postgres::Session& session, domain::OrderId order,
-                                         const domain::RefundWish& wish, const postgres::Because& because) {
+                                         const domain::RefundWish& wish, const postgres::Because& because,
+                                         const postgres::Actor& actor) {
   Requested requested;
-  auto changed =
-      postgres::change_family(session, order, because, [&](domain::Family& family) -> domain::Result<void> {
+  auto changed = postgres::change_family(
+      session, order, because,
+      [&](domain::Family& family) -> domain::Result<void> {
         for (const auto& refund : family.refunds)
           if (refund.idempotency_digest == wish.idempotency_digest) {
             if (refund.fingerprint != wish.fingerprint)
@@ -36,6 +39,17 @@ domain::Result<Requested> request_refund(postgres::Session& session, domain::Ord
         if (!id) return id.error();
         requested = {*family.find(*id), false};
         return {};
+      },
+      [&](pqxx::transaction_base& transaction) {
+        if (requested.replayed) return;
+        const auto& refund = requested.refund;
+        postgres::record_act(session, transaction, actor,
+                             {order.store(),
+                              "refund.requested",
+                              order.text(),
+                              {{"refund_id", refund.id.text()},
+                               {"amount", std::to_string(refund.amount.fen())},
+                               {"reason", refund.reason}}});
       });
   if (!changed) return changed.error();
   return requested;
@@ -69,7 +83,9 @@ asio::awaitable<web::Reply> create_refund(web::Request& request, Principal calle
                                 claim.digest,
                                 claim.fingerprint};
   const postgres::Because because{domain::Cause::request, request.request_id, request.trace_id};
-  auto work = [=](postgres::Session& session) { return request_refund(session, order, wish, because); };
+  auto work = [=, actor = actor_of(request, caller)](postgres::Session& session) {
+    return request_refund(session, order, wish, because, actor);
+  };
   auto requested = co_await ingest.commands.run(std::move(work), request.deadline);
   if (!requested) co_return web::problem(requested.error(), request);
   ingest.wakes.wake(order.store(), redis::WakeTopic::events);

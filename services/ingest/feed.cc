@@ -109,14 +109,20 @@ void Feed::stop() {
 std::size_t Feed::readers() const { return state_->readers; }
 const FeedLimits& Feed::limits() const { return state_->limits; }
 
-std::unique_ptr<Feed::Reader> Feed::join(domain::StoreId id) {
+std::unique_ptr<Feed::Reader> Feed::join(domain::StoreId id, std::string_view key_id) {
   if (state_->stopped || state_->readers >= state_->limits.readers_max) return nullptr;
   auto& store = state_->stores[number(id)];
   if (!store) {
     store = std::make_shared<StoreFeed>(state_->context, id, state_->limits);
     asio::co_spawn(state_->context, follow(state_, store), asio::detached);
   }
-  return std::make_unique<Reader>(state_, store);
+  return std::make_unique<Reader>(state_, store, key_id);
+}
+
+void Feed::end_readers_of(std::string_view key_id) {
+  for (auto& [id, store] : state_->stores)
+    for (auto* reader : store->readers)
+      if (reader->key_id_ == key_id) reader->end();
 }
 
 // Looks at one store for as long as somebody reads it.
@@ -156,8 +162,8 @@ asio::awaitable<void> Feed::look(const State& state, StoreFeed& store) {
   if (news) store.tell_readers();
 }
 
-Feed::Reader::Reader(std::shared_ptr<State> state, std::shared_ptr<StoreFeed> store)
-    : state_(std::move(state)), store_(std::move(store)), timer_(state_->context) {
+Feed::Reader::Reader(std::shared_ptr<State> state, std::shared_ptr<StoreFeed> store, std::string_view key_id)
+    : state_(std::move(state)), store_(std::move(store)), key_id_(key_id), timer_(state_->context) {
   store_->readers.push_back(this);
   ++state_->readers;
 }

@@ -11,6 +11,8 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "services/domain/ids.h"
@@ -62,7 +64,9 @@ class Feed {
   void stop();  // the program drains: every reader's next() answers `ended` at once
 
   // Null when readers_max read already, and once stopped.
-  std::unique_ptr<Reader> join(domain::StoreId store);
+  // `key_id`: whose key opened it.
+  std::unique_ptr<Reader> join(domain::StoreId store, std::string_view key_id = {});
+  void end_readers_of(std::string_view key_id);  // the key was revoked
   std::size_t readers() const;
   const FeedLimits& limits() const;
 
@@ -77,7 +81,7 @@ class Feed {
 // One open stream's place at a store's feed. The store is looked at while there is one.
 class Feed::Reader {
  public:
-  Reader(std::shared_ptr<State> state, std::shared_ptr<StoreFeed> store);
+  Reader(std::shared_ptr<State> state, std::shared_ptr<StoreFeed> store, std::string_view key_id);
   ~Reader();
   Reader(const Reader&) = delete;
   Reader& operator=(const Reader&) = delete;
@@ -97,6 +101,7 @@ class Feed::Reader {
 
   std::shared_ptr<State> state_;
   std::shared_ptr<StoreFeed> store_;  // shared with the coroutine that looks
+  std::string key_id_;
   asio::steady_timer timer_;
   bool ended_ = false;
   bool told_stale_ = false;

@@ -10,6 +10,7 @@
 #include "services/ingest/routes.h"
 #include "services/telemetry/log.h"
 #include "services/web/admin.h"
+#include "services/web/path_for_log.h"
 #include "services/web/server.h"
 
 using namespace lunchrush;
@@ -32,6 +33,7 @@ void log_request(const web::Request& request, const web::Reply& reply) {
                                            : telemetry::Level::info;
   if (!worth_it || !telemetry::enabled(level)) return;
   const auto took = std::chrono::steady_clock::now() - request.received;
+  const auto path = web::path_for_log(request.path);
   std::string_view location;
   for (const auto& [name, value] : reply.headers)
     if (name == "Location") location = value;
@@ -41,7 +43,7 @@ void log_request(const web::Request& request, const web::Reply& reply) {
                   {"dur_ms", std::chrono::duration<double, std::milli>(took).count()},
                   {"request_id", std::string_view(request.request_id)},
                   {"trace_id", std::string_view(request.trace_id)},
-                  {"subject", location.empty() ? request.path : location},
+                  {"subject", location.empty() ? std::string_view(path) : location},
                   {"reason", std::string_view(reply.reason)}});
 }
 
@@ -93,7 +95,12 @@ int run(const ingest::Config& config, const passes::Signer& signer, const redis:
       [&](domain::StoreId store, redis::WakeTopic topic) {
         topic == redis::WakeTopic::menu ? directory.forget(store) : feed.wake(store);
       },
+      [&](std::string_view key_id) {
+        authenticator.forget(key_id);
+        feed.end_readers_of(key_id);
+      },
       [&] {
+        authenticator.doubt_all();
         directory.forget_all();
         feed.wake_all();
       });

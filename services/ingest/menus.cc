@@ -3,6 +3,7 @@
 #include <unordered_set>
 
 #include "services/ingest/answers.h"
+#include "services/ingest/audit.h"
 #include "services/ingest/ingest.h"
 #include "services/web/body.h"
 #include "services/web/etag.h"
@@ -66,7 +67,7 @@ asio::awaitable<domain::Result<StorePointer>> own_store_now(const web::Request& 
 // `expected_version` stays empty without an If-Match.
 domain::Result<postgres::MenuChange> change_of(const web::Request& request, const Principal& caller,
                                                const StoreEntry& entry) {
-  postgres::MenuChange change{entry.store.id, caller.name, std::nullopt};
+  postgres::MenuChange change{entry.store.id, caller.name, std::nullopt, actor_of(request, caller)};
   switch (web::if_match(request, web::version_etag(entry.menu.version))) {
     case web::IfMatch::absent: return change;
     case web::IfMatch::differs:

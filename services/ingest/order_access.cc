@@ -30,7 +30,7 @@ std::optional<std::int64_t> whole_number(std::string_view text) {
 }
 
 std::string filter_text(const web::Request& request, const Principal& caller) {
-  std::string text = std::string(request.route) + "|" + caller.name;
+  std::string text = std::string(request.path) + "|" + caller.name;
   for (const auto& [name, value] : request.query)
     if (name != "page_token" && name != "page_size") text += "|" + name + "=" + value;
   return text;

@@ -14,7 +14,7 @@ asio::awaitable<domain::Result<domain::OrderId>> own_order(const web::Request& r
 bool may_see(const Principal& caller, const domain::Order& order);
 
 std::optional<std::int64_t> whole_number(std::string_view text);  // digits only, no sign
-// What a page token is bound to: the filters, without the page itself, and who asks.
+// What a page token is bound to: the path, the filters without the page itself, and who asks.
 std::string filter_text(const web::Request& request, const Principal& caller);
 
 }  // namespace lunchrush::ingest

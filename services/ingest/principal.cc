@@ -25,6 +25,11 @@ bool Principal::covers(const postgres::Store& store) const {
   return std::ranges::find(stores, store.id) != stores.end();
 }
 
+std::string_view Principal::key_id() const {
+  if (kind == PrincipalKind::guest) return {};
+  return std::string_view(name).substr(name.find(':') + 1);
+}
+
 namespace {
 
 constexpr std::string_view bearer = "Bearer ";
@@ -102,8 +107,10 @@ asio::awaitable<domain::Result<postgres::ApiKey>> Authenticator::find_key(
   const auto now = std::chrono::steady_clock::now();
   const auto known = keys_.find(key_id);
   if (known != keys_.end() && now - known->second.read_at < limits_.fresh_for) co_return known->second.key;
+  const auto forgotten = forgotten_;
   auto work = [key_id](postgres::Session& session) { return postgres::read_api_key(session, key_id); };
   auto read = co_await pool_.run(std::move(work), deadline);
+  if (read && forgotten != forgotten_) co_return read;
   if (read) {
     if (keys_.size() >= limits_.keys_max) keys_.clear();  // rare; everything is read again within seconds
     keys_[key_id] = {*read, now};
@@ -113,6 +120,23 @@ asio::awaitable<domain::Result<postgres::ApiKey>> Authenticator::find_key(
   const auto stale = keys_.find(key_id);
   if (stale != keys_.end()) co_return stale->second.key;  // the database is away: what was true a moment ago
   co_return read;
+}
+
+asio::awaitable<bool> Authenticator::still_holds(Principal caller,
+                                                 std::chrono::steady_clock::time_point deadline) {
+  auto key = co_await find_key(std::string(caller.key_id()), deadline);
+  if (!key) co_return key.error().code != ErrorCode::not_found;
+  co_return key->role == caller.role && key->merchant == caller.merchant && key->stores == caller.stores;
+}
+
+void Authenticator::forget(std::string_view key_id) {
+  ++forgotten_;
+  keys_.erase(std::string(key_id));
+}
+
+void Authenticator::doubt_all() {
+  ++forgotten_;
+  for (auto& [id, remembered] : keys_) remembered.read_at = {};
 }
 
 web::Share Authenticator::share_of(std::string_view authorization) const {

@@ -32,10 +32,13 @@ struct Principal {
   // "guest", "device", "device:pos", "staff", "staff:owner", as a route's `who` names them.
   bool is(std::string_view who) const;
   bool covers(const postgres::Store& store) const;
+  std::string_view key_id() const;  // a device's or staff's; a guest has none
 };
 
 struct KeyCacheLimits {
-  std::chrono::milliseconds fresh_for{2'000};  // a revoked key works no longer than this
+  // A revoked key works no longer than this where the word of it did not arrive: Redis was away, or it was
+  // revoked by hand in the database.
+  std::chrono::milliseconds fresh_for{2'000};
   std::size_t keys_max = 10'000;
 };
 
@@ -48,6 +51,13 @@ class Authenticator {
 
   // Errors: unauthenticated, session_expired, unavailable.
   asio::awaitable<domain::Result<Principal>> authenticate(const web::Request& request);
+
+  // Whether a key that was let in still is what it was: for streams, which outlive their request. While that
+  // cannot be known it is.
+  asio::awaitable<bool> still_holds(Principal caller, std::chrono::steady_clock::time_point deadline);
+
+  void forget(std::string_view key_id);  // it was revoked: whoever shows it is not let in by memory
+  void doubt_all();                      // such words may have been missed: look every key up again
 
   // The store that an Authorization header names, a merchant for staff; nobody for a key that was not seen
   // yet. Nothing is verified: who is refused first under overload hangs on it, and nothing else.
@@ -68,6 +78,7 @@ class Authenticator {
   postgres::Pool& pool_;
   KeyCacheLimits limits_;
   std::unordered_map<std::string, Remembered> keys_;
+  std::uint64_t forgotten_ = 0;  // a look-up that began before the last forget() is not remembered
 };
 
 }  // namespace lunchrush::ingest

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "proto/lunchrush/v1/audit.pb.h"
 #include "proto/lunchrush/v1/sessions.pb.h"
 #include "services/ingest/answers.h"
 #include "services/web/openapi.h"
@@ -29,11 +30,11 @@ bool allowed(const Principal& caller, const std::vector<std::string>& who) {
 asio::awaitable<web::Reply> admit(web::Request& request, const Gate& gate,
                                   const std::vector<std::string>& who, const PrincipalHandler& handler) {
   auto caller = co_await gate.ingest.authenticator.authenticate(request);
-  if (!caller && caller.error().code == ErrorCode::unauthenticated) {
+  if (!caller) {
     auto refused = web::problem(caller.error(), request);
-    co_return refused.with("WWW-Authenticate", "Bearer");
+    if (refused.status == 401) refused.with("WWW-Authenticate", "Bearer");
+    co_return refused;
   }
-  if (!caller) co_return web::problem(caller.error(), request);
   if (!allowed(*caller, who))
     co_return web::problem(
         {ErrorCode::forbidden, "this is not for " + caller->name.substr(0, caller->name.find(':'))}, request);
@@ -249,6 +250,41 @@ std::vector<web::Route> store_routes() {
   };
 }
 
+std::vector<web::Route> shop_routes() {
+  const std::vector<std::string> heads{"staff:owner", "staff:manager"};
+  return {
+      {http::post,
+       "/v1/stores/{id}/table-codes",
+       "create_table_codes",
+       "Sign codes for tables, and end those from before",
+       {},
+       message<v1::CreateTableCodesRequest>(),
+       message<v1::CreateTableCodesResponse>(),
+       200,
+       heads},
+      {http::get,
+       "/v1/stores/{id}/audit",
+       "list_audit",
+       "Who did what to money, menu, keys and table codes",
+       {},
+       nullptr,
+       message<v1::ListAuditResponse>(),
+       200,
+       heads,
+       false,
+       {{"page_size", "1 to 200.", "integer"}, {"page_token", "From next_page_token of the page before."}}},
+      {http::delete_,
+       "/v1/keys/{id}",
+       "revoke_key",
+       "Shut a key of the merchant out, at once",
+       {},
+       nullptr,
+       nullptr,
+       204,
+       {"staff:owner"}},
+  };
+}
+
 struct Service {
   PrincipalHandler handler;
   web::Priority priority;
@@ -271,7 +307,10 @@ const Service& service_of(const std::string& name) {
       {"patch_availability", {patch_availability, Priority::command}},
       {"list_tickets", {list_tickets, Priority::query}},
       {"stream_events", {stream_events, Priority::query}},
-      {"command_ticket", {command_ticket, Priority::command}}};
+      {"command_ticket", {command_ticket, Priority::command}},
+      {"create_table_codes", {create_table_codes, Priority::command}},
+      {"list_audit", {list_audit, Priority::query}},
+      {"revoke_key", {revoke_key, Priority::command}}};
   return services.at(name);
 }
 
@@ -296,6 +335,7 @@ web::Route session_route(Ingest& ingest) {
                    message<v1::CreateSessionRequest>(),
                    message<v1::CreateSessionResponse>(),
                    201};
+  route.problems = {"forbidden"};  // a code that was replaced
   route.handler = [&ingest](web::Request& request) { return create_session(request, ingest); };
   route.priority = web::Priority::order;  // without a token there is no order
   return route;
@@ -319,6 +359,7 @@ web::Router routes(Ingest& ingest, web::RateLimiter& guest_writes, web::RateLimi
   router.add(session_route(ingest));
   add_guarded(router, order_routes(), gate);
   add_guarded(router, store_routes(), gate);
+  add_guarded(router, shop_routes(), gate);
   web::add_problem_pages(router);
   add_openapi(router);  // last: it describes what is there
   return router;

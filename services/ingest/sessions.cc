@@ -20,6 +20,22 @@ Error bad_table_code(std::string detail) {
           {{"/table_code", "unknown_table_code", std::move(detail)}}};
 }
 
+// The paper on the table is an old one, or a photograph of it.
+Error replaced_table_code() {
+  return {ErrorCode::forbidden,
+          "this table code was replaced by a new one; ask the staff",
+          {{"/table_code", "replaced_table_code", "the store's codes are of another generation now"}}};
+}
+
+// The store as it is at least since this code was signed: a new generation may not have been heard of yet.
+asio::awaitable<domain::Result<StorePointer>> store_of(const passes::TableCode& code, Ingest& ingest,
+                                                       Deadline deadline) {
+  auto entry = co_await ingest.directory.find(code.at.store, deadline);
+  if (!entry || code.generation <= (*entry)->store.table_code_generation) co_return entry;
+  entry = co_await ingest.directory.reload(code.at.store, deadline);
+  co_return entry;
+}
+
 // Who scans is who he was before, for as long as he stays at one store, however old his token is: a retry
 // after renewal must be the same caller's. A guest's id carries its store's number, so at another store he is
 // somebody new. A token that is not ours says nothing about anybody and keeps nobody out.
@@ -51,15 +67,17 @@ asio::awaitable<web::Reply> create_session(web::Request& request, Ingest& ingest
   v1::CreateSessionRequest wanted;
   if (auto decoded = web::read_body(request, wanted); !decoded)
     co_return web::problem(decoded.error(), request);
-  const auto table = ingest.signer.verify_table_code(wanted.table_code());
-  if (!table) co_return web::problem(bad_table_code("not a code of ours"), request);
-  auto entry = co_await ingest.directory.find(table->store, request.deadline);
+  const auto code = ingest.signer.verify_table_code(wanted.table_code());
+  if (!code) co_return web::problem(bad_table_code("not a code of ours"), request);
+  auto entry = co_await store_of(*code, ingest, request.deadline);
   if (!entry && entry.error().code == ErrorCode::not_found)
     co_return web::problem(bad_table_code("the store of this code is gone"), request);
   if (!entry) co_return web::problem(entry.error(), request);
+  if (code->generation != (*entry)->store.table_code_generation)
+    co_return web::problem(replaced_table_code(), request);
 
   const auto at = std::chrono::floor<std::chrono::seconds>(now());
-  const passes::Guest guest{guest_of(ingest.signer, wanted.previous_token(), table->store, now()), *table,
+  const passes::Guest guest{guest_of(ingest.signer, wanted.previous_token(), code->at.store, now()), code->at,
                             at + ingest.config.session_lifetime};
   auto token = ingest.signer.make_guest_token(guest);
   if (!token) co_return web::problem(token.error(), request);

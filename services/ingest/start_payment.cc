@@ -5,6 +5,7 @@
 #include "services/crypto/digest.h"
 #include "services/domain/commands.h"
 #include "services/ingest/answers.h"
+#include "services/ingest/audit.h"
 #include "services/ingest/idempotency.h"
 #include "services/ingest/ingest.h"
 #include "services/ingest/order_access.h"
@@ -36,6 +37,7 @@ struct Wish {
   std::string guest;  // not empty: the order must be this owner's
   postgres::Because because;
   domain::QuerySchedule queries;
+  postgres::Actor actor;
 };
 
 domain::Moment moment() {
@@ -106,10 +108,25 @@ struct Begun {
   std::vector<domain::Payment> in_the_way;
 };
 
+// Money that no gateway knows of: somebody says that it is in the till.
+void record_cash(postgres::Session& session, pqxx::transaction_base& transaction, const Wish& wish,
+                 const Begun& begun) {
+  const bool taken = begun.attempt && !begun.attempt->known_before;
+  if (!taken || wish.payment.method != domain::PaymentMethod::cash) return;
+  const auto& payment = begun.attempt->payment;
+  postgres::record_act(
+      session, transaction, wish.actor,
+      {wish.order.store(),
+       "cash.taken",
+       wish.order.text(),
+       {{"payment_id", payment.id.text()}, {"amount", std::to_string(payment.amount.fen())}}});
+}
+
 domain::Result<Begun> begin(postgres::Session& session, const Wish& wish) {
   Begun begun;
   auto changed = postgres::change_family(
-      session, wish.order, wish.because, [&](domain::Family& family) -> domain::Result<void> {
+      session, wish.order, wish.because,
+      [&](domain::Family& family) -> domain::Result<void> {
         begun = {};
         if (!wish.guest.empty() && family.order.owner != wish.guest)
           return Error{ErrorCode::not_found, "no such order"};
@@ -126,7 +143,8 @@ domain::Result<Begun> begin(postgres::Session& session, const Wish& wish) {
         if (!started) return started.error();
         begun = {Attempt{wish.order, *family.find(*started), false}, {}};
         return {};
-      });
+      },
+      [&](pqxx::transaction_base& transaction) { record_cash(session, transaction, wish, begun); });
   if (!changed) return changed.error();
   return begun;
 }
@@ -312,7 +330,8 @@ asio::awaitable<web::Reply> start_payment(web::Request& request, Principal calle
        claim.digest, claim.fingerprint},
       caller.kind == PrincipalKind::guest ? caller.name : "",
       {domain::Cause::request, request.request_id, request.trace_id},
-      ingest.config.queries};
+      ingest.config.queries,
+      actor_of(request, caller)};
   auto attempt = co_await begin_attempt(ingest, wish, request.deadline);
   if (!attempt) co_return web::problem(attempt.error(), request);
   ingest.wakes.wake(order->store(), redis::WakeTopic::events);

@@ -115,7 +115,32 @@ struct OpenReader {
 // Shared with the server's call when the stream ends, which may come after the stream itself is gone.
 using OpenReaderPointer = std::shared_ptr<OpenReader>;
 
-asio::awaitable<void> send_feed(web::EventStream& stream, OpenReaderPointer open,
+// A stream outlives its request, and so its caller's right is looked at again: at once when the word arrives
+// that the key was revoked (Feed::end_readers_of), and by itself so often. With a heartbeat this bounds what
+// a revoked key still sees (faults.md row 81: 60 s).
+constexpr std::chrono::seconds look_at_key_every{5};
+constexpr std::chrono::seconds key_deadline{2};
+
+class Right {
+ public:
+  Right(Authenticator& authenticator, Principal caller)
+      : authenticator_(authenticator), caller_(std::move(caller)) {}
+
+  asio::awaitable<bool> holds() {
+    const auto now = std::chrono::steady_clock::now();
+    if (now - looked_at_ < look_at_key_every) co_return true;
+    looked_at_ = now;
+    const bool held = co_await authenticator_.still_holds(caller_, now + key_deadline);
+    co_return held;
+  }
+
+ private:
+  Authenticator& authenticator_;
+  Principal caller_;
+  std::chrono::steady_clock::time_point looked_at_ = std::chrono::steady_clock::now();
+};
+
+asio::awaitable<void> send_feed(web::EventStream& stream, OpenReaderPointer open, Right right,
                                 std::optional<std::int64_t> position) {
   stream.when_ending([ending = std::weak_ptr(open)] {
     if (const auto left = ending.lock()) left->reader->end();
@@ -126,6 +151,8 @@ asio::awaitable<void> send_feed(web::EventStream& stream, OpenReaderPointer open
   bool ended = false;
   while (peer_listens && !ended) {
     auto next = co_await open->reader->next(position);
+    const bool allowed = co_await right.holds();
+    if (!allowed) next.news = Feed::News::ended;
     ended = next.news == Feed::News::ended;
     peer_listens = co_await stream.send(text_of(next, position));
   }
@@ -140,7 +167,7 @@ asio::awaitable<web::Reply> stream_events(web::Request& request, Principal calle
   if (!entry) co_return web::problem(entry.error(), request);
   const auto position = web::resume_after(request);
   if (!position) co_return web::problem(position.error(), request);
-  auto reader = ingest.feed.join(*store);
+  auto reader = ingest.feed.join(*store, caller.key_id());
   if (!reader)
     co_return web::problem(
         Error{ErrorCode::overloaded, "as many event streams are open as this replica serves"}, request);
@@ -150,9 +177,8 @@ asio::awaitable<web::Reply> stream_events(web::Request& request, Principal calle
   reply.content_type = "text/event-stream";
   reply.with("Cache-Control", "no-store")
       .with("X-Accel-Buffering", "no");  // no proxy keeps a part of it back
-  reply.stream = [open, after = *position](web::EventStream& stream) {
-    return send_feed(stream, open, after);
-  };
+  reply.stream = [open, right = Right(ingest.authenticator, std::move(caller)), after = *position](
+                     web::EventStream& stream) { return send_feed(stream, open, right, after); };
   co_return reply;
 }
 

@@ -4,6 +4,7 @@
 #include "services/migrate/embedded.h"
 #include "services/migrate/import_accounts.h"
 #include "services/migrate/seed.h"
+#include "services/postgres/stores.h"
 
 using namespace lunchrush;
 
@@ -34,7 +35,10 @@ domain::Result<void> plant_demo(postgres::Session& session, const std::string& t
   const auto signer = passes::Signer::make(token_secret);
   if (!signer) return domain::Error{signer.error().code, "LUNCHRUSH_TOKEN_SECRET: " + signer.error().detail};
   if (auto seeded = migrate::seed(session, token_secret); !seeded) return seeded;
-  for (const auto& [name, value] : migrate::demo_environment(token_secret, *signer))
+  const auto store = postgres::read_store(session, migrate::demo_store);
+  if (!store) return store.error();
+  for (const auto& [name, value] :
+       migrate::demo_environment(token_secret, *signer, store->table_code_generation))
     std::cout << name << '=' << value << '\n';
   return {};
 }

@@ -79,12 +79,14 @@ domain::Result<void> seed(postgres::Session& session, const std::string& token_s
 }
 
 std::vector<std::pair<std::string, std::string>> demo_environment(const std::string& token_secret,
-                                                                  const passes::Signer& signer) {
+                                                                  const passes::Signer& signer,
+                                                                  int table_code_generation) {
   std::vector<std::pair<std::string, std::string>> lines;
   for (const auto& key : demo_keys())
     if (!key.printed_as.empty()) lines.emplace_back(key.printed_as, api_key(token_secret, key.id));
   lines.emplace_back("LUNCHRUSH_STORE_ID", std::to_string(number(demo_store)));
-  lines.emplace_back("LUNCHRUSH_TABLE_CODE", signer.make_table_code({demo_store, demo_table}).value());
+  lines.emplace_back("LUNCHRUSH_TABLE_CODE",
+                     signer.make_table_code({demo_store, demo_table}, table_code_generation).value());
   return lines;
 }
 

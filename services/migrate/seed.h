@@ -36,6 +36,7 @@ domain::Result<void> seed(postgres::Session& session, const std::string& token_s
 
 // How to use it: LUNCHRUSH_STAFF_KEY, …, in the order in which they are to be printed.
 std::vector<std::pair<std::string, std::string>> demo_environment(const std::string& token_secret,
-                                                                  const passes::Signer& signer);
+                                                                  const passes::Signer& signer,
+                                                                  int table_code_generation = 0);
 
 }  // namespace lunchrush::migrate

@@ -11,7 +11,8 @@ namespace {
 using domain::Error;
 using domain::ErrorCode;
 
-constexpr std::string_view table_prefix = "t1.";
+constexpr std::string_view first_table_prefix = "t1.";  // of generation 0
+constexpr std::string_view table_prefix = "t2.";
 constexpr std::string_view guest_prefix = "g1.";
 constexpr std::string_view encoded_mark = "u.";
 constexpr std::size_t mac_bytes = 16;
@@ -54,16 +55,27 @@ bool plain(std::string_view table) {
   });
 }
 
-// "1001.A12" or "1001.u.5aSn5Y6FMw"
-std::optional<Table> read_table(std::string_view text) {
-  std::uint32_t store = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), store);
+// "1001." off the front.
+template <class Number>
+std::optional<Number> take_numeral(std::string_view& text) {
+  Number value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc{} || end == text.data() + text.size() || *end != '.') return std::nullopt;
-  auto rest = text.substr(static_cast<std::size_t>(end - text.data()) + 1);
-  if (!rest.starts_with(encoded_mark)) return Table{domain::StoreId{store}, std::string(rest)};
-  auto table = crypto::from_base64url(rest.substr(encoded_mark.size()));
+  text.remove_prefix(static_cast<std::size_t>(end - text.data()) + 1);
+  return value;
+}
+
+// "1001.A12" or "1001.u.5aSn5Y6FMw", and with a generation "1001.7.A12".
+std::optional<TableCode> read_table_code(std::string_view text, bool has_generation) {
+  const auto store = take_numeral<std::uint32_t>(text);
+  if (!store) return std::nullopt;
+  const auto generation = has_generation ? take_numeral<int>(text) : std::optional(0);
+  if (!generation) return std::nullopt;
+  if (!text.starts_with(encoded_mark))
+    return TableCode{{domain::StoreId{*store}, std::string(text)}, *generation};
+  auto table = crypto::from_base64url(text.substr(encoded_mark.size()));
   if (!table) return std::nullopt;
-  return Table{domain::StoreId{store}, std::move(*table)};
+  return TableCode{{domain::StoreId{*store}, std::move(*table)}, *generation};
 }
 
 void append_number(std::string& out, std::uint64_t value, std::size_t bytes) {
@@ -126,19 +138,23 @@ std::string Signer::seal(std::string text) const {
   return std::move(text) + '.' + mac;
 }
 
-domain::Result<std::string> Signer::make_table_code(const Table& table) const {
+domain::Result<std::string> Signer::make_table_code(const Table& table, int generation) const {
   if (auto fits = check_table(table.table); !fits) return fits.error();
   const auto name =
       plain(table.table) ? table.table : std::string(encoded_mark) + crypto::to_base64url(table.table);
-  return seal(std::string(table_prefix) + std::to_string(number(table.store)) + '.' + name);
+  const auto store = std::to_string(number(table.store)) + '.';
+  if (generation == 0) return seal(std::string(first_table_prefix) + store + name);
+  return seal(std::string(table_prefix) + store + std::to_string(generation) + '.' + name);
 }
 
-std::optional<Table> Signer::verify_table_code(std::string_view code) const {
+std::optional<TableCode> Signer::verify_table_code(std::string_view code) const {
   const auto pass = split_mac(code);
-  if (!pass || !pass->text.starts_with(table_prefix)) return std::nullopt;
+  if (!pass) return std::nullopt;
+  const bool has_generation = pass->text.starts_with(table_prefix);
+  if (!has_generation && !pass->text.starts_with(first_table_prefix)) return std::nullopt;
   if (!made_with(current_.secret, *pass) && !(previous_ && made_with(previous_->secret, *pass)))
     return std::nullopt;
-  return read_table(pass->text.substr(table_prefix.size()));
+  return read_table_code(pass->text.substr(table_prefix.size()), has_generation);
 }
 
 domain::Result<std::string> Signer::make_guest_token(const Guest& guest) const {

@@ -1,11 +1,13 @@
 // What a guest shows: the code printed on a table, and the token that a scan of it is exchanged for. Both are
 // signed texts of A-Za-z0-9_.- that any replica checks without a look-up.
 //
-//   table code   t1.<store>.<table>.<mac>, or t1.<store>.u.<base64url of table>.<mac> for a table such as
-//   大厅3 guest token  g1.<base64url of key id, guest, store, expiry, table>.<mac>
+//   table code   t2.<store>.<generation>.<table>.<mac>; <table> is u.<base64url of it> for one such as 大厅3
+//                t1.<store>.<table>.<mac>: the same of generation 0
+//   guest token  g1.<base64url of key id, guest, store, expiry, table>.<mac>
 //
 // The MAC is HMAC-SHA256 over everything before its dot, cut to 16 bytes. Codes are printed on paper and do
-// not expire; they die with the secret they were made under.
+// not expire: a store begins a new generation, and whoever takes a code compares; or they die with the secret
+// they were made under.
 #pragma once
 
 #include <optional>
@@ -27,6 +29,12 @@ struct Table {
   domain::StoreId store{};
   std::string table;
   bool operator==(const Table&) const = default;
+};
+
+struct TableCode {
+  Table at;
+  int generation = 0;  // of the store's codes
+  bool operator==(const TableCode&) const = default;
 };
 
 struct Guest {
@@ -53,8 +61,9 @@ class Signer {
   static domain::Result<Signer> make(std::string current, std::string previous = {});
 
   // Error: invalid_request for an empty table, or one longer than table_bytes_max.
-  domain::Result<std::string> make_table_code(const Table& table) const;
-  std::optional<Table> verify_table_code(std::string_view code) const;  // nullopt: not ours
+  domain::Result<std::string> make_table_code(const Table& table, int generation = 0) const;
+  // nullopt: not ours. Whether its generation is the store's is for the caller to see.
+  std::optional<TableCode> verify_table_code(std::string_view code) const;
 
   // Error: as make_table_code.
   domain::Result<std::string> make_guest_token(const Guest& guest) const;

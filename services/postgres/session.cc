@@ -1,27 +1,40 @@
 #include "services/postgres/session.h"
 
+#include <algorithm>
 #include <string_view>
 
 namespace lunchrush::postgres {
+
+namespace {
+
+// PostgreSQL shows the row that it refused, in what follows its first words: what a guest wrote is not for
+// the log (invariant I27). A constraint's name is in the words.
+std::string words_of(const std::exception& failure) {
+  const std::string_view text = failure.what();
+  return std::string(text.substr(0, std::min(text.find("\nDETAIL:"), text.find("\nCONTEXT:"))));
+}
+
+}  // namespace
 
 domain::Error to_error(const std::exception& failure) {
   using domain::ErrorCode;
   const auto is = [&]<class T>(std::in_place_type_t<T>) {
     return dynamic_cast<const T*>(&failure) != nullptr;
   };
-  if (is(std::in_place_type<pqxx::in_doubt_error>)) return {ErrorCode::outcome_unknown, failure.what()};
-  if (is(std::in_place_type<pqxx::transaction_rollback>)) return {ErrorCode::unavailable, failure.what()};
-  if (is(std::in_place_type<pqxx::broken_connection>)) return {ErrorCode::unavailable, failure.what()};
-  if (is(std::in_place_type<pqxx::insufficient_resources>)) return {ErrorCode::unavailable, failure.what()};
+  if (is(std::in_place_type<pqxx::in_doubt_error>)) return {ErrorCode::outcome_unknown, words_of(failure)};
+  if (is(std::in_place_type<pqxx::transaction_rollback>)) return {ErrorCode::unavailable, words_of(failure)};
+  if (is(std::in_place_type<pqxx::broken_connection>)) return {ErrorCode::unavailable, words_of(failure)};
+  if (is(std::in_place_type<pqxx::insufficient_resources>))
+    return {ErrorCode::unavailable, words_of(failure)};
   if (const auto* sql = dynamic_cast<const pqxx::sql_error*>(&failure)) {
     // 57: operator intervention (shutdown, cancelled, starting up); 55P03: lock not available; 25006: a
     // standby.
     const std::string_view state = sql->sqlstate();
     if (state.starts_with("57") || state.starts_with("08") || state.starts_with("53") || state == "55P03" ||
         state == "25006")
-      return {ErrorCode::unavailable, failure.what()};
+      return {ErrorCode::unavailable, words_of(failure)};
   }
-  return {ErrorCode::internal, failure.what()};
+  return {ErrorCode::internal, words_of(failure)};
 }
 
 // A cancelled wait for a standby makes COMMIT return normally; its only trace is a notice (faults.md F2).

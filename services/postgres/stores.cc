@@ -27,6 +27,7 @@ domain::Result<Store> read_store(Session& session, domain::StoreId store) {
     found.payment_expiry = std::chrono::seconds{row["payment_expiry_seconds"].as<int>()};
     found.wechat_account = row["wechat_account"].c_str();
     found.alipay_account = row["alipay_account"].c_str();
+    found.table_code_generation = row["table_code_generation"].as<int>();
     return found;
   });
 }
@@ -60,13 +61,30 @@ domain::Result<std::vector<std::pair<domain::StoreId, std::int64_t>>> read_menu_
 
 namespace {
 
+constexpr char menu_act_name[] = "menu.replaced";
+constexpr char availability_act[] = "menu.availability";
+
 std::optional<std::string> text_of_version(const std::optional<std::int64_t>& version) {
   if (!version) return std::nullopt;
   return std::to_string(*version);
 }
 
+// What the audit says of a new version; for a whole menu, the prices that differ from the one before.
+Act menu_act(Session& session, pqxx::transaction_base& transaction, const MenuChange& change,
+             const std::string& name, std::int64_t version, const std::string& document) {
+  Act act{change.store, name, "v" + std::to_string(version), {}};
+  if (name == availability_act) {
+    act.detail["changes"] = document;
+    return act;
+  }
+  const auto prices = session.run(transaction, sql::read_price_changes, number(change.store), version);
+  act.detail["prices"] = prices[0][0].c_str();
+  return act;
+}
+
 domain::Result<std::int64_t> change_menu(Session& session, const Statement& statement,
-                                         const MenuChange& change, const std::string& document) {
+                                         const MenuChange& change, const std::string& document,
+                                         const std::string& act_name) {
   return session.in_transaction([&](pqxx::transaction_base& transaction) -> domain::Result<std::int64_t> {
     const auto expected = text_of_version(change.expected_version);
     const auto rows = session.run(transaction, statement, number(change.store), document, change.by,
@@ -75,7 +93,11 @@ domain::Result<std::int64_t> change_menu(Session& session, const Statement& stat
       return Error{ErrorCode::precondition_failed, "the menu has another version now"};
     if (rows.empty()) return Error{ErrorCode::not_found, "this store has no menu yet"};
     session.run(transaction, sql::record_menu_change, number(change.store));
-    return rows[0][0].as<std::int64_t>();
+    const auto version = rows[0][0].as<std::int64_t>();
+    if (change.actor)
+      record_act(session, transaction, *change.actor,
+                 menu_act(session, transaction, change, act_name, version, document));
+    return version;
   });
 }
 
@@ -83,14 +105,14 @@ domain::Result<std::int64_t> change_menu(Session& session, const Statement& stat
 
 domain::Result<std::int64_t> put_menu(Session& session, const MenuChange& change,
                                       const std::string& document) {
-  return change_menu(session, sql::put_menu, change, document);
+  return change_menu(session, sql::put_menu, change, document, menu_act_name);
 }
 
 domain::Result<std::int64_t> patch_availability(Session& session, const MenuChange& change,
                                                 std::span<const std::pair<std::string, bool>> sold_out) {
   json::array changes;
   for (const auto& [sku, out] : sold_out) changes.push_back({{"sku", sku}, {"sold_out", out}});
-  return change_menu(session, sql::patch_availability, change, json::serialize(changes));
+  return change_menu(session, sql::patch_availability, change, json::serialize(changes), availability_act);
 }
 
 domain::Result<ApiKey> read_api_key(Session& session, const std::string& key_id) {
@@ -107,6 +129,50 @@ domain::Result<ApiKey> read_api_key(Session& session, const std::string& key_id)
     for (const auto& store : stores.as_array())
       key.stores.push_back(domain::StoreId{static_cast<std::uint32_t>(store.as_int64())});
     return key;
+  });
+}
+
+namespace {
+
+std::string array_text(const std::vector<domain::StoreId>& stores) {
+  json::array numbers;
+  for (const auto store : stores) numbers.push_back(number(store));
+  return json::serialize(numbers);
+}
+
+// Told to every store that the key opened.
+std::vector<Act> revocation_acts(const pqxx::row& row, const std::string& key_id) {
+  const std::map<std::string, std::string> detail{
+      {"kind", row["kind"].c_str()}, {"role", row["role"].c_str()}, {"label", row["label"].c_str()}};
+  const auto stores = json::parse(row["stores"].c_str());  // named: the loop would not keep it alive
+  std::vector<Act> acts;
+  for (const auto& store : stores.as_array())
+    acts.push_back(
+        {domain::StoreId{static_cast<std::uint32_t>(store.as_int64())}, "key.revoked", key_id, detail});
+  return acts;
+}
+
+}  // namespace
+
+domain::Result<void> revoke_api_key(Session& session, const KeyRevocation& wanted) {
+  return session.in_transaction([&](pqxx::transaction_base& transaction) -> domain::Result<void> {
+    const auto rows = session.run(transaction, sql::revoke_api_key, wanted.key_id, number(wanted.merchant),
+                                  array_text(wanted.stores));
+    if (rows.empty()) return Error{ErrorCode::not_found, "no such key"};
+    if (rows[0]["revoked_now"].as<bool>())
+      record_acts(session, transaction, wanted.actor, revocation_acts(rows[0], wanted.key_id));
+    return {};
+  });
+}
+
+domain::Result<int> rotate_table_codes(Session& session, domain::StoreId store, const Actor& actor) {
+  return session.in_transaction([&](pqxx::transaction_base& transaction) -> domain::Result<int> {
+    const auto rows = session.run(transaction, sql::rotate_table_codes, number(store));
+    if (rows.empty()) return Error{ErrorCode::not_found, "no such store"};
+    const auto generation = rows[0][0].as<int>();
+    record_act(session, transaction, actor,
+               {store, "table_codes.rotated", "generation " + std::to_string(generation), {}});
+    return generation;
   });
 }
 

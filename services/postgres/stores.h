@@ -10,6 +10,7 @@
 
 #include "services/domain/ids.h"
 #include "services/domain/time.h"
+#include "services/postgres/audit.h"
 #include "services/postgres/session.h"
 
 namespace lunchrush::postgres {
@@ -27,6 +28,7 @@ struct Store {
   std::chrono::seconds payment_expiry{};
   std::string wechat_account;  // empty: none
   std::string alipay_account;
+  int table_code_generation = 0;  // codes of another one open no session
 };
 
 // Errors of all: not_found where one thing is asked for; unavailable, internal.
@@ -48,6 +50,7 @@ struct MenuChange {
   domain::StoreId store{};
   std::string by;
   std::optional<std::int64_t> expected_version;
+  std::optional<Actor> actor{};  // whose act it is; none: not a person's, and not audited
 };
 domain::Result<std::int64_t> put_menu(Session& session, const MenuChange& change,
                                       const std::string& document);
@@ -64,6 +67,19 @@ struct ApiKey {
 };
 // not_found also when it is revoked.
 domain::Result<ApiKey> read_api_key(Session& session, const std::string& key_id);
+
+// A key of the merchant that is bound to none but these stores; no stores: any of the merchant's. not_found
+// for every other. Revoking again is no error and no act.
+struct KeyRevocation {
+  std::string key_id;
+  domain::MerchantId merchant{};
+  std::vector<domain::StoreId> stores;
+  Actor actor;
+};
+domain::Result<void> revoke_api_key(Session& session, const KeyRevocation& wanted);
+
+// Begins a new generation of a store's table codes; answers it.
+domain::Result<int> rotate_table_codes(Session& session, domain::StoreId store, const Actor& actor);
 
 struct SealedAccount {
   std::string id;

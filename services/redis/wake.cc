@@ -7,6 +7,8 @@ namespace lunchrush::redis {
 namespace {
 
 constexpr std::string_view channel_prefix = "lunchrush:wake:";
+// No store's number. A release that does not know it takes it for none.
+const std::string key_channel = std::string(channel_prefix) + "key";
 const std::string every_channel = std::string(channel_prefix) + "*";
 
 std::string_view text(WakeTopic topic) {
@@ -39,9 +41,14 @@ void WakeSender::wake(domain::StoreId store, WakeTopic topic) {
                        std::string(text(topic)));
 }
 
-WakeListener::WakeListener(Subscriber& subscriber, OnWake on_wake, OnCatchUp on_catch_up)
+void WakeSender::key_revoked(std::string key_id) { client_.publish_soon(key_channel, std::move(key_id)); }
+
+WakeListener::WakeListener(Subscriber& subscriber, OnWake on_wake, OnKeyRevoked on_key_revoked,
+                           OnCatchUp on_catch_up)
     : subscriber_(subscriber) {
-  auto on_message = [on_wake = std::move(on_wake)](std::string_view channel, std::string_view message) {
+  auto on_message = [on_wake = std::move(on_wake), on_key_revoked = std::move(on_key_revoked)](
+                        std::string_view channel, std::string_view message) {
+    if (channel == key_channel) return on_key_revoked(message);
     const auto store = store_of(channel);
     const auto topic = topic_of(message);
     if (store && topic) on_wake(*store, *topic);

@@ -33,6 +33,20 @@ def invariants_hold_afterwards(stack):
     verify.at_rest(stack)
 
 
+COMBINATIONS = pytest.StashKey[list]()
+
+
+@pytest.fixture
+def combinations(request):
+    """What a test of roles has tried, for the count at the end."""
+    return request.config.stash.setdefault(COMBINATIONS, [])
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    if tried := config.stash.get(COMBINATIONS, None):
+        terminalreporter.write_line(f"roles: {len(set(tried))} combinations of route, caller and object or member")
+
+
 @pytest.fixture
 def new_store(stack):
     """Makes stores with the policy a test wants: new_store(payment_expiry_seconds=1, revive_late=False)."""

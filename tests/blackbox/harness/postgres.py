@@ -49,7 +49,8 @@ class Postgres:
 
     def start(self):
         settings = {"listen_addresses": "127.0.0.1", "port": self.port, "unix_socket_directories": "", "fsync": "on",
-                    "synchronous_commit": "on", "max_connections": 200, "log_min_messages": "warning"}
+                    "synchronous_commit": "on", "max_connections": 200, "log_min_messages": "warning",
+                    "log_error_verbosity": "terse"}  # else it shows the rows that it refuses
         options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         self._process.start([places.postgres_programs() / "postgres", "-D", self._data, *options], as_user=SERVER_USER)
         self._process.await_answer(self._answers, seconds=60)

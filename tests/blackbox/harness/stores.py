@@ -1,12 +1,11 @@
 """Stores, menus and keys of the tests' own, made by SQL with the policy a test wants, so that no test meets another's."""
 
-import base64
 import hashlib
-import hmac
 import itertools
 import json
 import secrets
 
+from harness import passes
 from harness.accounts import ALIPAY_ACCOUNT, DEMO_MERCHANT, WECHAT_ACCOUNT
 from harness.client import Caller
 from harness.menus import MENU
@@ -49,11 +48,9 @@ class Store:
             [self.id] if stores is None else stores)
         return Caller(self._stack, f"lr_{key_id}_{secret}")
 
-    def table_code(self, table=TABLE):
-        """As printed on the table: t1.<store>.<table>.<mac>."""
-        text = f"t1.{self.id}.{table}"
-        mac = hmac.new(self._stack.secret.token_secret.encode(), text.encode(), hashlib.sha256).digest()[:16]
-        return f"{text}.{base64.urlsafe_b64encode(mac).decode().rstrip('=')}"
+    def table_code(self, table=TABLE, generation=0):
+        """As printed on the table."""
+        return passes.table_code(self._stack.secret.token_secret, self.id, table, generation)
 
     def guest(self, table=TABLE, replica=0):
         """Somebody new who scanned the code on a table."""

@@ -139,8 +139,10 @@ TEST_CASE("a wake-up reaches the listeners of every replica with its store and t
   auto on_wake = [&](domain::StoreId store, WakeTopic topic) {
     woken.emplace_back(domain::number(store), topic);
   };
+  std::vector<std::string> revoked;
+  auto on_key_revoked = [&](std::string_view key_id) { revoked.emplace_back(key_id); };
   std::optional<WakeListener> listener;
-  listener.emplace(*redis.subscriber, on_wake, [&] { ++redis.catch_ups; });
+  listener.emplace(*redis.subscriber, on_wake, on_key_revoked, [&] { ++redis.catch_ups; });
   REQUIRE(redis.run_until([&] { return redis.catch_ups == 1 && client.healthy(); }));
 
   WakeSender sender(client);
@@ -148,7 +150,9 @@ TEST_CASE("a wake-up reaches the listeners of every replica with its store and t
   redis.server.command({"PUBLISH", "lunchrush:wake:1001", "of a later release"});
   sender.wake(domain::StoreId{1001}, WakeTopic::events);
   sender.wake(domain::StoreId{4'294'967'295}, WakeTopic::menu);
-  REQUIRE(redis.run_until([&] { return woken.size() == 2; }));
+  sender.key_revoked("demokitchen1001");
+  REQUIRE(redis.run_until([&] { return woken.size() == 2 && revoked.size() == 1; }));
+  CHECK(revoked[0] == "demokitchen1001");
   CHECK(woken[0] == std::pair{1001u, WakeTopic::events});
   CHECK(woken[1] == std::pair{4'294'967'295u, WakeTopic::menu});
 

@@ -50,6 +50,6 @@ TEST_CASE("the demo's keys are the same at every run, differ from each other, an
   CHECK(values["LUNCHRUSH_STAFF_KEY"] != values["LUNCHRUSH_KITCHEN_KEY"]);
   CHECK(values["LUNCHRUSH_STORE_ID"] == "1001");
   CHECK(signer.verify_table_code(values["LUNCHRUSH_TABLE_CODE"]) ==
-        passes::Table{domain::StoreId{1001}, "A12"});
+        passes::TableCode{{domain::StoreId{1001}, "A12"}, 0});
   CHECK(migrate::api_key("another secret", "demoowner") != values["LUNCHRUSH_STAFF_KEY"]);
 }

@@ -48,7 +48,35 @@ TEST_CASE("a table code brings back its store and table, and fits into a URL", "
   CHECK(code->size() <= 128);
   const auto read = signer.verify_table_code(*code);
   REQUIRE(read.has_value());
-  CHECK(*read == passes::Table{StoreId{4'294'967'295}, table});
+  CHECK(*read == passes::TableCode{{StoreId{4'294'967'295}, table}, 0});
+}
+
+TEST_CASE("a table code brings back its generation, and one of generation 0 is as it ever was", "[passes]") {
+  const auto table =
+      GENERATE(as<std::string>{}, "A12", "7", "7.8", "大厅3", "二十二十二十二十二十二十二十二十二十二十");
+  auto [generation, head] = GENERATE(Catch::Generators::table<int, std::string>({
+      {0, "t1.4294967295."},
+      {1, "t2.4294967295.1."},
+      {65'535, "t2.4294967295.65535."},
+  }));
+  const auto signer = signer_of(first_secret);
+  const auto code = signer.make_table_code({StoreId{4'294'967'295}, table}, generation).value();
+  CAPTURE(code);
+  CHECK(code.starts_with(head));
+  CHECK(only_url_safe(code));
+  CHECK(code.size() <= 128);
+  CHECK(signer.verify_table_code(code) == passes::TableCode{{StoreId{4'294'967'295}, table}, generation});
+}
+
+TEST_CASE("a code of one generation is not made one of another by writing its number anew [row 86]",
+          "[passes]") {
+  const auto signer = signer_of(first_secret);
+  const auto code = signer.make_table_code({StoreId{1001}, "A12"}, 7).value();
+  for (const auto* other :
+       {"t2.1001.8.", "t2.1001.07.", "t2.1001.", "t1.1001.", "t1.1001.7.", "t2.1001.0."}) {
+    CAPTURE(other);
+    CHECK_FALSE(signer.verify_table_code(other + code.substr(std::string("t2.1001.7.").size())).has_value());
+  }
 }
 
 TEST_CASE("a code for a plain table can be read by people", "[passes]") {
@@ -133,8 +161,8 @@ TEST_CASE("a pass with any one character changed, cut or added is not ours [row 
 
 TEST_CASE("what was never a pass is not ours [row 86]", "[passes]") {
   const auto text = GENERATE(as<std::string>{}, "", ".", "..", "t1", "t1.", "t1..", "t1.1001", "t1.1001.A12",
-                             "t1.1001.A12.", "g1.", "g1..", "g1.AAAA.AAAA", "t1.99999999999.A.x",
-                             std::string("t1.\0.x", 6), std::string(100'000, '.'));
+                             "t1.1001.A12.", "t2.1001.7", "t2.1001.7.A12.x", "g1.", "g1..", "g1.AAAA.AAAA",
+                             "t1.99999999999.A.x", std::string("t1.\0.x", 6), std::string(100'000, '.'));
   const auto signer = signer_of(first_secret);
   CHECK_FALSE(signer.verify_table_code(text).has_value());
   CHECK_FALSE(signer.verify_guest_token(text, noon).has_value());
