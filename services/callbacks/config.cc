@@ -8,6 +8,8 @@ namespace {
 using settings::Bounds;
 using settings::Reader;
 
+constexpr char certificate_setting[] = "LUNCHRUSH_CALLBACKS_TLS_CERTIFICATE";
+constexpr char key_setting[] = "LUNCHRUSH_CALLBACKS_TLS_KEY";
 constexpr Bounds a_port{.min = 0, .max = 65'535};
 constexpr Bounds a_few{.min = 1, .max = 256};
 constexpr Bounds a_crowd{.min = 1, .max = 100'000};
@@ -42,6 +44,13 @@ void read_places(Reader& reader, Config& config, Texts& texts) {
   config.address = reader.text("LUNCHRUSH_CALLBACKS_ADDRESS", "0.0.0.0", "Address to listen on.");
   config.port = port(reader, "LUNCHRUSH_CALLBACKS_PORT", 8082,
                      "Port for the gateways' notifications; 0 takes a free one.");
+  config.tls.certificate = {
+      certificate_setting,
+      reader.text(
+          certificate_setting, "",
+          "PEM file: the certificate and its issuers. With a key, notifications come by HTTPS; a changed "
+          "file is taken within seconds.")};
+  config.tls.key = {key_setting, reader.text(key_setting, "", "PEM file: the certificate's private key.")};
   config.admin_address = reader.text("LUNCHRUSH_CALLBACKS_ADMIN_ADDRESS", "127.0.0.1",
                                      "Address of /metrics and the health checks.");
   config.admin_port = port(reader, "LUNCHRUSH_CALLBACKS_ADMIN_PORT", 8083,

@@ -13,6 +13,7 @@
 #include "services/settings/settings.h"
 #include "services/telemetry/log.h"
 #include "services/web/admission.h"
+#include "services/web/tls_identity.h"
 
 namespace lunchrush::callbacks {
 
@@ -81,6 +82,7 @@ constexpr web::AdmissionLimits patient_admission{
 struct Config {
   std::string address;
   std::uint16_t port = 0;
+  web::TlsFiles tls;  // none: plain HTTP
   std::string admin_address;
   std::uint16_t admin_port = 0;
   std::string postgres_url;

@@ -43,12 +43,13 @@ postgres::SessionOptions watch_options(const Config& config) {
   return options;
 }
 
-web::ServerOptions public_options(const Config& config) {
+web::ServerOptions public_options(const Config& config, std::optional<web::TlsIdentity>& tls) {
   return {.address = config.address,
           .port = config.port,
           .name = "callbacks",
           .limits = {.body_bytes_max = config.receive.body_bytes_max, .admission = config.admission},
-          .after = {}};
+          .after = {},
+          .tls = tls ? &*tls : nullptr};
 }
 
 web::ServerOptions admin_options(const Config& config) {
@@ -76,7 +77,7 @@ web::AdminSources admin_sources(telemetry::Registry& registry, const Readiness& 
           .started = [&] { return readiness.migrated() && book.loaded(); }};
 }
 
-int serve(const Config& config) {
+int serve(const Config& config, std::optional<web::TlsIdentity> tls) {
   asio::io_context context(1);
   const auto executor = context.get_executor();
   telemetry::Registry registry;
@@ -114,7 +115,7 @@ int serve(const Config& config) {
   web::Router routes;
   receive.add_routes(routes);
   telemetry::WebMetrics public_metrics(registry, "callbacks"), admin_metrics(registry, "admin");
-  web::Server server(context, public_options(config), routes, public_metrics);
+  web::Server server(context, public_options(config, tls), routes, public_metrics);
   const auto admin_routes = web::admin_routes(admin_sources(registry, readiness, book, redis_client));
   web::Server admin(context, admin_options(config), admin_routes, admin_metrics);
 
@@ -163,9 +164,14 @@ int main(int count, char** arguments) {
     std::cerr << "lunchrush-callbacks: " << config.error().detail << '\n';
     return 2;
   }
+  auto tls = web::TlsIdentity::load(config->tls);
+  if (!tls) {
+    std::cerr << "lunchrush-callbacks: " << tls.error().detail << '\n';
+    return 2;
+  }
   telemetry::start_log("callbacks", config->log_level);
   try {
-    return serve(*config);
+    return serve(*config, std::move(*tls));
   } catch (const std::exception& failure) {
     telemetry::log(telemetry::Level::error, "cannot start", {{"reason", failure.what()}});
     telemetry::stop_log();

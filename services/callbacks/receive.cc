@@ -114,7 +114,7 @@ web::Reply Receive::refuse(const gateways::Gateway& gateway, const gateways::Rej
                   {"reason", rejected.reason},
                   {"payment_id", named ? named->text() : ""},
                   {"trace_id", request.trace_id},
-                  {"remote", request.remote_address}});
+                  {"client", request.client_address}});
   hints_.ask_about(rejected.out_trade_no);
   return reply_of(gateway.acknowledge(false));
 }

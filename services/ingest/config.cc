@@ -3,6 +3,12 @@
 #include "services/accounts/account_book.h"
 
 namespace lunchrush::ingest {
+namespace {
+
+constexpr char certificate_setting[] = "LUNCHRUSH_INGEST_TLS_CERTIFICATE";
+constexpr char key_setting[] = "LUNCHRUSH_INGEST_TLS_KEY";
+
+}  // namespace
 
 domain::Result<Config> Config::from(settings::Reader& reader) {
   Config config;
@@ -40,6 +46,19 @@ domain::Result<Config> Config::from(settings::Reader& reader) {
   config.reads.sessions = count("LUNCHRUSH_INGEST_READ_SESSIONS", 3, 32, "Connections for reads.");
   config.http.connections_max =
       count("LUNCHRUSH_INGEST_CONNECTIONS_MAX", 20'000, 1'000'000, "Open connections.");
+  config.http.connections_per_address_max = count("LUNCHRUSH_INGEST_CONNECTIONS_PER_ADDRESS_MAX",
+                                                  config.http.connections_per_address_max, 1'000'000,
+                                                  "Open connections of one address (of IPv6: a /64); beyond, "
+                                                  "they are closed at once. Trusted proxies and "
+                                                  "loopback may have any number.");
+  const auto proxies =
+      reader.text("LUNCHRUSH_INGEST_TRUSTED_PROXIES", "",
+                  "Addresses and blocks (10.0.0.0/8, 2001:db8::/32) whose X-Forwarded-For is believed.");
+  config.tls.certificate = {certificate_setting,
+                            reader.text(certificate_setting, "",
+                                        "PEM file: the certificate and its issuers. With a key, "
+                                        "the API speaks HTTPS; a changed file is taken within seconds.")};
+  config.tls.key = {key_setting, reader.text(key_setting, "", "PEM file: the certificate's private key.")};
   config.http.request_deadline =
       reader.milliseconds("LUNCHRUSH_INGEST_REQUEST_DEADLINE_MS", config.http.request_deadline,
                           "A request is answered within this; X-Request-Timeout-Ms can shorten it.");
@@ -59,6 +78,9 @@ domain::Result<Config> Config::from(settings::Reader& reader) {
       "LUNCHRUSH_INGEST_GUEST_RATE", 60, {.min = 1, .max = 1'000'000}, "Writes a minute of one guest.");
   config.rates.device_per_minute = reader.integer(
       "LUNCHRUSH_INGEST_DEVICE_RATE", 60'000, {.min = 1, .max = 100'000'000}, "Writes a minute of one key.");
+  config.rates.address_per_minute =
+      reader.integer("LUNCHRUSH_INGEST_SESSION_RATE", config.rates.address_per_minute,
+                     {.min = 1, .max = 100'000'000}, "Sessions a minute of one address (of IPv6: a /64).");
   config.session_lifetime =
       std::chrono::seconds{reader.integer("LUNCHRUSH_INGEST_SESSION_SECONDS", 4 * 3600,
                                           {.min = 1, .max = 7 * 86400}, "How long a guest's token lasts.")};
@@ -73,6 +95,11 @@ domain::Result<Config> Config::from(settings::Reader& reader) {
   config.queries.most = reader.milliseconds("LUNCHRUSH_QUERY_MOST_MS", config.queries.most,
                                             "The longest wait between two such questions.");
   if (auto read = reader.finish(); !read) return read.error();
+  auto trusted = web::AddressSet::parse(proxies);
+  if (!trusted)
+    return domain::Error{domain::ErrorCode::invalid_request,
+                         "LUNCHRUSH_INGEST_TRUSTED_PROXIES: " + trusted.error().detail};
+  config.trusted_proxies = std::move(*trusted);
   const auto key = accounts::account_key(account_key);
   if (!key) return key.error();
   config.account_key = *key;

@@ -16,7 +16,12 @@ namespace lunchrush::ingest {
 struct RateLimits {
   std::int64_t guest_per_minute = 60;       // one phone does not order once a second
   std::int64_t device_per_minute = 60'000;  // a kiosk, a till, or a gateway in front of many phones
+  std::int64_t address_per_minute = 600;    // sessions: a mall's guests may all come from one address
 };
+
+// A tenth of all connections: a mall's guests behind one address are served, and it takes ten to fill the
+// house.
+constexpr std::size_t connections_per_address_max = 2'000;
 
 struct Config {
   std::string address;
@@ -33,7 +38,9 @@ struct Config {
   postgres::BatchLimits orders;
   postgres::PoolLimits commands;
   postgres::PoolLimits reads{.reads_only = true};
-  web::ServerLimits http;
+  web::ServerLimits http{.connections_per_address_max = connections_per_address_max};
+  web::TlsFiles tls;  // none: plain HTTP
+  web::AddressSet trusted_proxies;
   RateLimits rates;
   std::chrono::seconds session_lifetime{4 * 3600};    // a long meal; it renews itself
   std::chrono::milliseconds gateway_deadline{4'000};  // of one call; a guest waits for it

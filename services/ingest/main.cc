@@ -43,11 +43,13 @@ void log_request(const web::Request& request, const web::Reply& reply) {
                   {"dur_ms", std::chrono::duration<double, std::milli>(took).count()},
                   {"request_id", std::string_view(request.request_id)},
                   {"trace_id", std::string_view(request.trace_id)},
+                  {"client", request.client_address},
                   {"subject", location.empty() ? std::string_view(path) : location},
                   {"reason", std::string_view(reply.reason)}});
 }
 
-int run(const ingest::Config& config, const passes::Signer& signer, const redis::Endpoint& redis_endpoint) {
+int run(const ingest::Config& config, const passes::Signer& signer, const redis::Endpoint& redis_endpoint,
+        std::optional<web::TlsIdentity> tls) {
   asio::io_context context(1);
   telemetry::Registry registry;
   ingest::IngestMetrics metrics(registry);
@@ -87,6 +89,8 @@ int run(const ingest::Config& config, const passes::Signer& signer, const redis:
       {.name = "guest", .quota = config.rates.guest_per_minute, .window = std::chrono::seconds{60}});
   web::RateLimiter key_writes(
       {.name = "key", .quota = config.rates.device_per_minute, .window = std::chrono::seconds{60}});
+  web::RateLimiter address_sessions(
+      {.name = "address", .quota = config.rates.address_per_minute, .window = std::chrono::seconds{60}});
   ingest::Ingest parts{config, metrics, signer,  authenticator, directory,        orders, commands,
                        reads,  replays, repeats, wakes,         gateway_registry, feed,   page_tokens};
 
@@ -105,7 +109,7 @@ int run(const ingest::Config& config, const passes::Signer& signer, const redis:
         feed.wake_all();
       });
 
-  const auto api_routes = ingest::routes(parts, guest_writes, key_writes);
+  const auto api_routes = ingest::routes(parts, guest_writes, key_writes, address_sessions);
   const auto admin_routes =
       web::admin_routes({[&] {
                            metrics.feed_readers.Set(static_cast<double>(feed.readers()));
@@ -122,7 +126,9 @@ int run(const ingest::Config& config, const passes::Signer& signer, const redis:
        .name = "api",
        .limits = config.http,
        .after = log_request,
-       .share_of = [&](std::string_view authorization) { return authenticator.share_of(authorization); }},
+       .share_of = [&](std::string_view authorization) { return authenticator.share_of(authorization); },
+       .trusted_proxies = config.trusted_proxies,
+       .tls = tls ? &*tls : nullptr},
       api_routes, api_metrics);
   web::Server admin(context, {.address = config.admin_address, .port = config.admin_port, .name = "admin"},
                     admin_routes, admin_metrics);
@@ -180,9 +186,14 @@ int main(int count, char** arguments) {
     std::cerr << (signer ? redis_endpoint.error().detail : signer.error().detail) << '\n';
     return 2;
   }
+  auto tls = web::TlsIdentity::load(config->tls);
+  if (!tls) {
+    std::cerr << tls.error().detail << '\n';
+    return 2;
+  }
   telemetry::start_log("ingest", level_of(config->log_level));
   try {
-    const int status = run(*config, *signer, *redis_endpoint);
+    const int status = run(*config, *signer, *redis_endpoint, std::move(*tls));
     telemetry::stop_log();
     return status;
   } catch (const std::exception& failure) {

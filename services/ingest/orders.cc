@@ -25,7 +25,7 @@ asio::awaitable<web::Reply> get_order(web::Request& request, Principal caller, I
     reply.status = 304;
   else
     reply = web::reply(request, 200, to_wire(*family));
-  reply.with("ETag", etag).with("Cache-Control", "no-cache");
+  reply.with("ETag", etag);
   co_return reply;
 }
 

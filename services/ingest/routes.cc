@@ -5,6 +5,7 @@
 #include "proto/lunchrush/v1/audit.pb.h"
 #include "proto/lunchrush/v1/sessions.pb.h"
 #include "services/ingest/answers.h"
+#include "services/web/address_set.h"
 #include "services/web/openapi.h"
 #include "services/web/problem_pages.h"
 
@@ -19,6 +20,7 @@ struct Gate {
   Ingest& ingest;
   web::RateLimiter& guest_writes;
   web::RateLimiter& key_writes;
+  web::RateLimiter& address_sessions;
 };
 
 bool allowed(const Principal& caller, const std::vector<std::string>& who) {
@@ -50,6 +52,17 @@ asio::awaitable<web::Reply> admit(web::Request& request, const Gate& gate,
     reply = co_await handler(request, std::move(*caller), gate.ingest);
   else
     reply = web::problem({ErrorCode::rate_limited, "too many requests of this caller"}, request);
+  limiter.add_headers(reply, decision);
+  co_return reply;
+}
+
+// Who has no name yet is known by his address.
+asio::awaitable<web::Reply> admit_anybody(web::Request& request, const Gate& gate) {
+  auto& limiter = gate.address_sessions;
+  const auto decision =
+      limiter.take(web::network_of(request.client_address), std::chrono::steady_clock::now());
+  if (!decision.allowed) co_return limiter.refusal(request, decision);
+  auto reply = co_await create_session(request, gate.ingest);
   limiter.add_headers(reply, decision);
   co_return reply;
 }
@@ -326,7 +339,7 @@ void add_guarded(web::Router& router, std::vector<web::Route> table, const Gate&
   }
 }
 
-web::Route session_route(Ingest& ingest) {
+web::Route session_route(const Gate& gate) {
   web::Route route{http::post,
                    "/v1/sessions",
                    "create_session",
@@ -336,7 +349,7 @@ web::Route session_route(Ingest& ingest) {
                    message<v1::CreateSessionResponse>(),
                    201};
   route.problems = {"forbidden"};  // a code that was replaced
-  route.handler = [&ingest](web::Request& request) { return create_session(request, ingest); };
+  route.handler = [gate](web::Request& request) { return admit_anybody(request, gate); };
   route.priority = web::Priority::order;  // without a token there is no order
   return route;
 }
@@ -353,10 +366,11 @@ void add_openapi(web::Router& router) {
 
 }  // namespace
 
-web::Router routes(Ingest& ingest, web::RateLimiter& guest_writes, web::RateLimiter& key_writes) {
+web::Router routes(Ingest& ingest, web::RateLimiter& guest_writes, web::RateLimiter& key_writes,
+                   web::RateLimiter& address_sessions) {
   web::Router router;
-  const Gate gate{ingest, guest_writes, key_writes};
-  router.add(session_route(ingest));
+  const Gate gate{ingest, guest_writes, key_writes, address_sessions};
+  router.add(session_route(gate));
   add_guarded(router, order_routes(), gate);
   add_guarded(router, store_routes(), gate);
   add_guarded(router, shop_routes(), gate);

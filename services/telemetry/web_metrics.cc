@@ -4,6 +4,18 @@
 
 namespace lunchrush::telemetry {
 
+TlsMetrics::TlsMetrics(Registry& registry, const std::string& server)
+    : handshakes_full_total(counter(registry, "tls_handshakes_total", "Handshakes that succeeded.",
+                                    {{"server", server}, {"kind", "full"}})),
+      handshakes_resumed_total(counter(registry, "tls_handshakes_total", "Handshakes that succeeded.",
+                                       {{"server", server}, {"kind", "resumed"}})),
+      handshakes_failed_total(counter(registry, "tls_handshakes_failed_total",
+                                      "Connections that ended before they were encrypted.",
+                                      {{"server", server}})),
+      certificate_expires_seconds(gauge(registry, "tls_certificate_expires_seconds",
+                                        "When the certificate that is shown expires, in Unix time.",
+                                        {{"server", server}})) {}
+
 WebMetrics::WebMetrics(Registry& registry, std::string_view server)
     : requests_running(gauge(registry, "http_requests_running", "Requests that the adaptive limit counts.",
                              {{"server", std::string(server)}})),
@@ -26,6 +38,9 @@ WebMetrics::WebMetrics(Registry& registry, std::string_view server)
       connections_refused_total(counter(registry, "http_connections_refused_total",
                                         "Connections closed at once, over the limit.",
                                         {{"server", std::string(server)}})),
+      connections_refused_by_address_total(counter(registry, "http_connections_refused_by_address_total",
+                                                   "Connections closed at once: their address has its limit.",
+                                                   {{"server", std::string(server)}})),
       framing_refused_total(counter(registry, "http_framing_refused_total",
                                     "Requests refused because their framing was in doubt.",
                                     {{"server", std::string(server)}})),
@@ -34,6 +49,11 @@ WebMetrics::WebMetrics(Registry& registry, std::string_view server)
                                     {{"server", std::string(server)}})),
       registry_(registry),
       server_(server) {}
+
+TlsMetrics& WebMetrics::tls() {
+  if (!tls_) tls_ = std::make_unique<TlsMetrics>(registry_, server_);
+  return *tls_;
+}
 
 void WebMetrics::observe(std::string_view route, std::string_view method, unsigned status, double seconds) {
   const auto code = std::to_string(status);

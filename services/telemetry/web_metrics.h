@@ -3,12 +3,22 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 
 #include "services/telemetry/metrics.h"
 
 namespace lunchrush::telemetry {
+
+// What one server counts when it speaks TLS.
+struct TlsMetrics {
+  TlsMetrics(Registry& registry, const std::string& server);
+  Counter& handshakes_full_total;
+  Counter& handshakes_resumed_total;
+  Counter& handshakes_failed_total;  // foreign protocols, old versions, deadlines, peers that left
+  Gauge& certificate_expires_seconds;
+};
 
 class WebMetrics {
  public:
@@ -20,6 +30,8 @@ class WebMetrics {
   // not in the durations. Looked up each time: keep it.
   Counter& refused_total(std::string_view priority, std::string_view reason);
 
+  TlsMetrics& tls();  // made when first asked for: a server without TLS has no certificate to expire
+
   Gauge& requests_running;             // those the limit counts
   Gauge& requests_running_max;         // that limit, as it is now
   Gauge& shares_running;               // stores, mostly, that have any of them
@@ -28,13 +40,15 @@ class WebMetrics {
   Gauge& loop_lag_seconds;             // what a request waits before the event loop comes to it
   Gauge& connections;
   Gauge& streams;
-  Counter& connections_refused_total;  // over connections_max
-  Counter& framing_refused_total;      // requests the framing guard refused
-  Counter& deadline_closed_total;      // header, body, write or idle deadline passed
+  Counter& connections_refused_total;             // over connections_max
+  Counter& connections_refused_by_address_total;  // over connections_per_address_max
+  Counter& framing_refused_total;                 // requests the framing guard refused
+  Counter& deadline_closed_total;                 // header, body, write or idle deadline passed
 
  private:
   Registry& registry_;
   std::string server_;
+  std::unique_ptr<TlsMetrics> tls_;
   // Series looked up once and kept: route × method × code is small and bounded by the route table.
   std::map<std::string, Histogram*, std::less<>> durations_;
   std::string key_;  // reused, so that counting allocates nothing

@@ -45,8 +45,14 @@ class Running {
 
 }  // namespace
 
-Connection::Connection(std::shared_ptr<Hub> hub, tcp::socket socket)
-    : hub_(std::move(hub)), transport_(std::move(socket)), reader_(hub_->options.limits) {
+Connection::Connection(std::shared_ptr<Hub> hub, Accepted accepted)
+    : hub_(std::move(hub)),
+      place_(std::move(accepted.place)),
+      peer_(std::move(accepted.peer)),
+      peer_is_proxy_(hub_->options.trusted_proxies.contains(peer_)),
+      transport_(std::move(accepted.socket), peer_.to_string(),
+                 hub_->options.tls == nullptr ? nullptr : &hub_->options.tls->server()),
+      reader_(hub_->options.limits) {
   hub_->list.push_back(*this);
   hub_->metrics.connections.Set(static_cast<double>(++hub_->connections));
 }
@@ -59,6 +65,7 @@ Connection::~Connection() {
 
 asio::awaitable<void> Connection::run() {
   auto next = Next::request;
+  if (transport_.tls() != nullptr) next = co_await begin_tls();
   while (next == Next::request) next = co_await exchange();
   if (next == Next::linger) co_await transport_.linger();
   if (next == Next::abort) transport_.abort();
@@ -85,9 +92,8 @@ asio::awaitable<Connection::Next> Connection::exchange() {
     if (const auto busy = too_busy_for(*match.route, share))
       co_return co_await turn_away(*match.route, *busy, reader_.body());
   bool bad_query = false;
-  auto request = make_request(reader_.header(),
-                              {received_, hub_->options.limits.request_deadline, transport_.remote_address()},
-                              bad_query);
+  auto request = make_request(
+      reader_.header(), {received_, hub_->options.limits.request_deadline, client_address()}, bad_query);
   const bool served = match.route && !bad_query;
   // Nobody will look at the body of a request that has no handler: it is answered before the rest has come.
   auto body = reader_.body();
@@ -174,7 +180,7 @@ asio::awaitable<bool> Connection::send(const Reply& reply, const Asked& asked) {
   goes_on_ = asked.body_read && reply.ending == Ending::keep && !reply.stream && !hub_->draining &&
              reader_.keep_alive();
   const auto http_1_0 = reader_.header().version() == 10;
-  ResponseHead head{hub_->date.now(), asked.request_id};
+  auto head = response_head(asked.request_id);
   if (!goes_on_) head.persistence = Persistence::close;
   if (goes_on_ && http_1_0) head.persistence = Persistence::keep_alive;
   head.without_body = asked.method == http::verb::head;

@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "services/web/address_tally.h"
 #include "services/web/busy_reply.h"
 #include "services/web/live_stream.h"
 #include "services/web/loop_lag.h"
@@ -26,7 +27,11 @@ struct Hub {
         router(routes),
         metrics(counts),
         admission(options.name, options.limits.admission, router, metrics),
-        lag(std::make_shared<LoopLag>(context)) {}
+        lag(std::make_shared<LoopLag>(context)),
+        tally(options.limits.connections_per_address_max, options.uncounted) {
+    tally.leave_uncounted(options.trusted_proxies);
+    if (options.tls != nullptr) tls_metrics = &metrics.tls();
+  }
 
   ServerOptions options;
   const Router& router;
@@ -34,6 +39,8 @@ struct Hub {
   Admission admission;
   BusyReply busy;
   std::shared_ptr<LoopLag> lag;
+  AddressTally tally;
+  telemetry::TlsMetrics* tls_metrics = nullptr;  // set when the server speaks TLS
   bool draining = false;
   HttpDate date;
   std::size_t connections = 0;
@@ -43,10 +50,17 @@ struct Hub {
       list;
 };
 
+// What was accepted: from whom, and its place among the connections of that address.
+struct Accepted {
+  tcp::socket socket;
+  asio::ip::address peer;
+  AddressTally::Place place;
+};
+
 // Shared by its own coroutine and by the one that notices a stream's peer leaving.
 class Connection : public std::enable_shared_from_this<Connection>, public ConnectionHook {
  public:
-  Connection(std::shared_ptr<Hub> hub, tcp::socket socket);
+  Connection(std::shared_ptr<Hub> hub, Accepted accepted);
   ~Connection();
   Connection(const Connection&) = delete;
 
@@ -61,6 +75,7 @@ class Connection : public std::enable_shared_from_this<Connection>, public Conne
   // What becomes of the connection after an exchange.
   enum class Next { request, linger, close, abort };
 
+  asio::awaitable<Next> begin_tls();
   asio::awaitable<Next> exchange();
   asio::awaitable<RequestReader::State> read_head();
   asio::awaitable<RequestReader::State> read_body();
@@ -87,14 +102,20 @@ class Connection : public std::enable_shared_from_this<Connection>, public Conne
   Language language() const;
   Reply unrouted(const Router::Match& match, const Request& request) const;
 
+  std::string_view client_address();
+  ResponseHead response_head(std::string_view request_id) const;
   void begin_head();
   void count(std::string_view route, http::verb method, unsigned status) const;
 
   std::shared_ptr<Hub> hub_;  // outlives the Server while connections finish
+  AddressTally::Place place_;
+  asio::ip::address peer_;
+  bool peer_is_proxy_;
   Transport transport_;
   RequestReader reader_;
   std::string out_;
-  bool goes_on_ = false;  // after the answer that was sent last
+  std::string forwarded_for_;  // the last request's client, when a proxy speaks for it
+  bool goes_on_ = false;       // after the answer that was sent last
   Phase phase_ = Phase::idle;
   Clock::time_point read_at_{};   // when bytes came last
   Clock::time_point received_{};  // the request's first byte, as near as can be told

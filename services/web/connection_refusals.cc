@@ -27,7 +27,9 @@ asio::awaitable<Connection::Next> Connection::refuse(const domain::Error& error)
   const auto reply = problem(error, language(), request_id);
   count("refused", http::verb::unknown, reply.status);
   out_.clear();
-  append_response(out_, reply, {hub_->date.now(), request_id, Persistence::close});
+  auto head = response_head(request_id);
+  head.persistence = Persistence::close;
+  append_response(out_, reply, head);
   transport_.set_deadline(hub_->options.limits.write_deadline);
   const bool written = co_await transport_.write(out_);
   co_return written ? Next::linger : Next::abort;

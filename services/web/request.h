@@ -29,9 +29,9 @@ struct Request {
   MediaType content_type = MediaType::none;  // of the body
   MediaType accept = MediaType::json;        // json or protobuf, from Accept, else like the body
   Language language = Language::zh;          // from Accept-Language; zh when absent
-  std::string request_id;      // X-Request-Id if well-formed (≤ 64 of [A-Za-z0-9._-]), else made
-  std::string trace_id;        // 32 hex, of a valid traceparent, else made
-  std::string remote_address;  // of the peer
+  std::string request_id;           // X-Request-Id if well-formed (≤ 64 of [A-Za-z0-9._-]), else made
+  std::string trace_id;             // 32 hex, of a valid traceparent, else made
+  std::string_view client_address;  // of the peer, or whom a trusted proxy speaks for
   std::chrono::steady_clock::time_point received;
   std::chrono::steady_clock::time_point deadline;  // X-Request-Timeout-Ms, bounded by the server's own
   std::string_view route;                          // the route's name: metric label

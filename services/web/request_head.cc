@@ -53,7 +53,7 @@ Request make_request(const http::request_header<>& head, const Arrival& arrival,
   request.language = accepted_language(request.header("Accept-Language"));
   request.request_id = request_id_of(head);
   request.trace_id = trace_id_of(request);
-  request.remote_address = arrival.remote_address;
+  request.client_address = arrival.client_address;
   request.received = arrival.received;
   request.deadline = arrival.received + allowance(request, arrival.deadline_max);
   return request;

@@ -11,7 +11,7 @@ namespace lunchrush::web {
 struct Arrival {
   std::chrono::steady_clock::time_point received;
   std::chrono::milliseconds deadline_max;
-  std::string_view remote_address;
+  std::string_view client_address;
 };
 
 // Views into `head`. A query that does not decode leaves `query` empty and sets `bad_query`.

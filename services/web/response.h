@@ -30,6 +30,7 @@ struct ResponseHead {
   std::string_view request_id;
   Persistence persistence = Persistence::assumed;
   bool without_body = false;  // the answer to HEAD: its length, not its bytes
+  bool encrypted = false;     // only then may browsers be told to insist on it
 };
 
 // Status line, headers and body behind each other, for one write. A stream has no length: its end is the

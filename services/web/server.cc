@@ -23,6 +23,7 @@ constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 constexpr std::chrono::milliseconds accept_pause{50};  // when no descriptor is left: others must close first
 constexpr std::chrono::milliseconds watch_interval_min{5};
 constexpr std::chrono::milliseconds watch_interval_max{250};
+constexpr std::chrono::seconds renewal_interval{1};      // a new certificate is shown after two
 constexpr std::chrono::seconds complaint_interval{10};   // of a fault that repeats by itself
 constexpr int unacknowledged_milliseconds_max = 30'000;  // a peer that vanished is given up, also in a stream
 constexpr int keepalive_idle_seconds = 30;
@@ -65,13 +66,15 @@ struct Server::State : std::enable_shared_from_this<State> {
         acceptor(listen(io, hub->options)),
         watchdog(io),
         grace(io),
-        accept_timer(io) {
+        accept_timer(io),
+        renewal_timer(io) {
     hub->options.port = acceptor.local_endpoint().port();
   }
 
   asio::awaitable<void> accept(std::shared_ptr<State> kept);
   asio::awaitable<void> watch(std::shared_ptr<State> kept);
-  void take(tcp::socket socket);
+  asio::awaitable<void> renew(std::shared_ptr<State> kept);
+  void take(tcp::socket socket, const asio::ip::address& peer);
   void refuse(tcp::socket socket);
   void complain(const boost::system::error_code& ec);
   void drain(std::chrono::milliseconds allowed, std::function<void()> done);
@@ -84,6 +87,7 @@ struct Server::State : std::enable_shared_from_this<State> {
   asio::steady_timer watchdog;
   asio::steady_timer grace;
   asio::steady_timer accept_timer;
+  asio::steady_timer renewal_timer;
   Clock::time_point next_complaint{};
   bool stopped = false;
   std::function<void()> when_drained;
@@ -98,6 +102,8 @@ Server::~Server() { state_->stop(); }
 void Server::start() {
   asio::co_spawn(state_->context, state_->accept(state_), asio::detached);
   asio::co_spawn(state_->context, state_->watch(state_), asio::detached);
+  if (state_->hub->options.tls != nullptr)
+    asio::co_spawn(state_->context, state_->renew(state_), asio::detached);
 }
 
 std::uint16_t Server::port() const { return state_->hub->options.port; }
@@ -109,9 +115,10 @@ void Server::drain(std::chrono::milliseconds grace, std::function<void()> done) 
 
 asio::awaitable<void> Server::State::accept([[maybe_unused]] std::shared_ptr<State> kept) {
   while (!stopped && !hub->draining) {
-    auto [ec, socket] = co_await acceptor.async_accept(as_result);
+    tcp::endpoint peer;
+    auto [ec, socket] = co_await acceptor.async_accept(peer, as_result);
     if (!ec) {
-      take(std::move(socket));
+      take(std::move(socket), unmapped(peer.address()));
       continue;
     }
     if (ec == asio::error::operation_aborted || ec == asio::error::bad_descriptor) co_return;
@@ -121,15 +128,18 @@ asio::awaitable<void> Server::State::accept([[maybe_unused]] std::shared_ptr<Sta
   }
 }
 
-void Server::State::take(tcp::socket socket) {
+void Server::State::take(tcp::socket socket, const asio::ip::address& peer) {
+  auto place = hub->tally.enter(peer);
+  if (!place) return hub->metrics.connections_refused_by_address_total.Increment();
   if (hub->connections >= hub->options.limits.connections_max) return refuse(std::move(socket));
-  auto connection = std::make_shared<Connection>(hub, std::move(socket));
+  auto connection = std::make_shared<Connection>(hub, Accepted{std::move(socket), peer, std::move(*place)});
   asio::co_spawn(context, serve(std::move(connection)), asio::detached);
 }
 
 // Said in one try, without waiting for a request: who is refused here must cost nothing.
 void Server::State::refuse(tcp::socket socket) {
   hub->metrics.connections_refused_total.Increment();
+  if (hub->options.tls != nullptr) return;  // a word would cost a handshake
   const auto request_id = new_request_id();
   std::string out;
   append_response(out, problem({domain::ErrorCode::overloaded, ""}, Language::zh, request_id),
@@ -156,6 +166,24 @@ asio::awaitable<void> Server::State::watch([[maybe_unused]] std::shared_ptr<Stat
     for (auto& connection : hub->list) connection.expire_if_due(now);
     hub->lag->probe(now);
     hub->admission.tick(now, hub->lag->at(now));
+  }
+}
+
+// Of the certificate, when its files change.
+asio::awaitable<void> Server::State::renew([[maybe_unused]] std::shared_ptr<State> kept) {
+  auto& identity = *hub->options.tls;
+  const auto told = [&] {
+    const auto expires = identity.expires_at().time_since_epoch();
+    hub->tls_metrics->certificate_expires_seconds.Set(static_cast<double>(expires.count()));
+  };
+  told();
+  while (!stopped) {
+    renewal_timer.expires_after(renewal_interval);
+    co_await renewal_timer.async_wait(as_result);
+    if (stopped || !identity.look(Clock::now())) continue;
+    told();
+    telemetry::log(telemetry::Level::info, "new certificate taken",
+                   {{"server", std::string_view(hub->options.name)}});
   }
 }
 
@@ -189,6 +217,7 @@ void Server::State::stop() {
   acceptor.close(ignored);
   accept_timer.cancel();
   watchdog.cancel();
+  renewal_timer.cancel();
   grace.cancel();
   hub->on_closed = nullptr;
   for (auto& connection : hub->list) connection.abort();

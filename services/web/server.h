@@ -11,8 +11,10 @@
 #include <string>
 
 #include "services/telemetry/web_metrics.h"
+#include "services/web/address_set.h"
 #include "services/web/admission.h"
 #include "services/web/router.h"
+#include "services/web/tls_identity.h"
 
 namespace lunchrush::web {
 
@@ -22,6 +24,7 @@ struct ServerLimits {
   std::size_t target_bytes_max = 2048;      // 414 beyond
   std::size_t body_bytes_max = 64 * 1024;   // 413 beyond, before it is read where Content-Length says so
   std::size_t connections_max = 20'000;
+  std::size_t connections_per_address_max = 20'000;  // closed at once beyond; of IPv6 a /64 is one address
   std::chrono::milliseconds header_deadline{5'000};  // absolute, from the first byte
   std::chrono::milliseconds body_deadline{10'000};   // absolute
   std::chrono::milliseconds write_deadline{10'000};
@@ -41,6 +44,10 @@ struct ServerOptions {
   // Whose request it is, from the value of its Authorization header, before anything is checked: what a
   // forged one gains is that it is looked at. Optional: then nobody's.
   std::function<Share(std::string_view authorization)> share_of;
+  // Peers whose X-Forwarded-For is believed. They may hold any number of connections.
+  AddressSet trusted_proxies{};
+  AddressSet uncounted = AddressSet::loopback();  // as may these
+  TlsIdentity* tls = nullptr;  // HTTPS when given; outlives the server, which looks after its renewal
 };
 
 // `router` and `metrics` outlive the io_context: what a connection still holds is released with it.

@@ -10,17 +10,15 @@ namespace {
 
 constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 
-std::string address_of(const tcp::socket& socket) {
-  boost::system::error_code ec;
-  const auto endpoint = socket.remote_endpoint(ec);
-  return ec ? std::string() : endpoint.address().to_string();
-}
+using Step = crypto::TlsSession::Step;
 
 }  // namespace
 
-Transport::Transport(tcp::socket socket) : socket_(std::move(socket)), remote_address_(address_of(socket_)) {
+Transport::Transport(tcp::socket socket, std::string remote_address, const crypto::TlsServer* tls)
+    : socket_(std::move(socket)), remote_address_(std::move(remote_address)) {
   boost::system::error_code ignored;  // a socket that cannot be set up fails at its first read
   socket_.non_blocking(true, ignored);
+  if (tls != nullptr) tls_.emplace(*tls, socket_.native_handle());
 }
 
 void Transport::set_deadline(std::chrono::milliseconds from_now) {
@@ -41,14 +39,14 @@ bool Transport::expire_if_due(Clock::time_point now) {
   return true;
 }
 
-asio::awaitable<std::size_t> Transport::read_some(asio::mutable_buffer space) {
-  if (expired_ || interrupted_) co_return 0;
+asio::awaitable<std::size_t> Transport::read_some_plain(asio::mutable_buffer space) {
+  if (stopped()) co_return 0;
   const auto [ec, count] = co_await socket_.async_read_some(space, as_result);
   co_return ec ? 0 : count;
 }
 
-asio::awaitable<bool> Transport::write(std::string_view bytes) {
-  if (expired_ || interrupted_) co_return false;
+asio::awaitable<bool> Transport::write_plain(std::string_view bytes) {
+  if (stopped()) co_return false;
   // Most answers fit the socket's buffer: then there is nothing to wait for.
   boost::system::error_code failed;
   const auto sent = socket_.write_some(asio::buffer(bytes), failed);
@@ -58,7 +56,46 @@ asio::awaitable<bool> Transport::write(std::string_view bytes) {
   co_return !ec;
 }
 
+asio::awaitable<bool> Transport::handshake() {
+  while (!stopped()) {
+    const auto step = tls_->handshake();
+    if (step == Step::done) co_return true;
+    const bool again = co_await wait_for(step);
+    if (!again) co_return false;
+  }
+  co_return false;
+}
+
+asio::awaitable<std::size_t> Transport::read_some_secret(asio::mutable_buffer space) {
+  while (!stopped()) {
+    const auto moved = tls_->read(static_cast<char*>(space.data()), space.size());
+    if (moved.step == Step::done) co_return moved.bytes;
+    const bool again = co_await wait_for(moved.step);
+    if (!again) co_return 0;
+  }
+  co_return 0;
+}
+
+asio::awaitable<bool> Transport::write_secret(std::string_view bytes) {
+  while (!bytes.empty() && !stopped()) {
+    const auto moved = tls_->write(bytes);
+    bytes.remove_prefix(moved.bytes);
+    if (moved.step == Step::done) continue;
+    const bool again = co_await wait_for(moved.step);
+    if (!again) co_return false;
+  }
+  co_return bytes.empty();
+}
+
+asio::awaitable<bool> Transport::wait_for(Step step) {
+  if (step == Step::ended) co_return false;
+  const auto what = step == Step::wants_read ? tcp::socket::wait_read : tcp::socket::wait_write;
+  const auto [ec] = co_await socket_.async_wait(what, as_result);
+  co_return !ec;
+}
+
 asio::awaitable<void> Transport::linger() {
+  if (tls_) tls_->say_goodbye();
   boost::system::error_code ignored;
   socket_.shutdown(tcp::socket::shutdown_send, ignored);
   set_deadline(linger_deadline);
@@ -71,6 +108,7 @@ asio::awaitable<void> Transport::linger() {
 }
 
 bool Transport::input_waits() const {
+  if (tls_ && tls_->input_waits()) return true;
   boost::system::error_code ignored;
   return socket_.available(ignored) != 0;
 }
@@ -82,15 +120,20 @@ void Transport::interrupt() {
 }
 
 void Transport::close() {
-  interrupted_ = true;
-  boost::system::error_code ignored;
-  socket_.close(ignored);
+  if (tls_ && socket_.is_open()) tls_->say_goodbye();
+  end();
 }
 
 void Transport::abort() {
   boost::system::error_code ignored;
   socket_.set_option(asio::socket_base::linger(true, 0), ignored);
-  close();
+  end();
+}
+
+void Transport::end() {
+  interrupted_ = true;
+  boost::system::error_code ignored;
+  socket_.close(ignored);
 }
 
 void Transport::bound_send_buffer() {

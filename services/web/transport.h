@@ -7,7 +7,11 @@
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <chrono>
+#include <optional>
+#include <string>
 #include <string_view>
+
+#include "services/crypto/tls.h"
 
 namespace lunchrush::web {
 
@@ -21,7 +25,12 @@ inline constexpr int stream_send_buffer_bytes = 64 * 1024;  // what the kernel h
 
 class Transport {
  public:
-  explicit Transport(tcp::socket socket);
+  // What is read and written is encrypted when `tls` is given, once handshake() has succeeded.
+  Transport(tcp::socket socket, std::string remote_address, const crypto::TlsServer* tls);
+
+  asio::awaitable<bool> handshake();
+  const crypto::TlsSession* tls() const { return tls_ ? &*tls_ : nullptr; }
+  void give_up_tls() { tls_.reset(); }  // to say a last word to a peer that speaks none
 
   // Of the steps from now on, until the next call. Forgets an earlier deadline's passing.
   void set_deadline(std::chrono::milliseconds from_now);
@@ -29,9 +38,14 @@ class Transport {
   bool expired() const { return expired_; }
   bool expire_if_due(Clock::time_point now);  // true when that just happened: the pending step fails
 
-  asio::awaitable<std::size_t> read_some(
-      asio::mutable_buffer space);                      // 0: ended, failed, expired or interrupted
-  asio::awaitable<bool> write(std::string_view bytes);  // false likewise
+  // 0: ended, failed, expired or interrupted.
+  asio::awaitable<std::size_t> read_some(asio::mutable_buffer space) {
+    return tls_ ? read_some_secret(space) : read_some_plain(space);
+  }
+  // false likewise.
+  asio::awaitable<bool> write(std::string_view bytes) {
+    return tls_ ? write_secret(bytes) : write_plain(bytes);
+  }
   // Says goodbye and takes what the peer still sends, so that it reads our last answer before the connection
   // ends.
   asio::awaitable<void> linger();
@@ -45,7 +59,17 @@ class Transport {
   tcp::socket::executor_type executor() { return socket_.get_executor(); }
 
  private:
+  asio::awaitable<std::size_t> read_some_plain(asio::mutable_buffer space);
+  asio::awaitable<bool> write_plain(std::string_view bytes);
+  asio::awaitable<std::size_t> read_some_secret(asio::mutable_buffer space);
+  asio::awaitable<bool> write_secret(std::string_view bytes);
+  // Until the socket may be tried again: false when the session or this has ended instead.
+  asio::awaitable<bool> wait_for(crypto::TlsSession::Step step);
+  void end();
+  bool stopped() const { return expired_ || interrupted_; }
+
   tcp::socket socket_;
+  std::optional<crypto::TlsSession> tls_;  // over socket_
   std::string remote_address_;
   Clock::time_point deadline_ = Clock::time_point::max();
   bool expired_ = false;

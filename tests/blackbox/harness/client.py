@@ -14,20 +14,22 @@ def new_key():
 
 
 class Caller:
-    def __init__(self, stack, token=None, replica=0, url=None):
+    def __init__(self, stack, token=None, replica=0, url=None, verify=True):
         self._stack, self.token, self._replica = stack, token, replica
         self.url = url or stack.ingests[replica].url
         self._session = requests.Session()
         self._session.trust_env = False
-        self._session.mount("http://", requests.adapters.HTTPAdapter(pool_maxsize=SOCKETS_MAX, max_retries=0))
+        self._session.verify = verify
+        for scheme in ("http://", "https://"):
+            self._session.mount(scheme, requests.adapters.HTTPAdapter(pool_maxsize=SOCKETS_MAX, max_retries=0))
 
     def at(self, replica):
         """The same caller at another replica."""
         return Caller(self._stack, self.token, replica)
 
-    def through(self, url):
-        """The same caller, by another way."""
-        return Caller(self._stack, self.token, url=url)
+    def through(self, url, verify=True):
+        """The same caller, by another way; `verify` is the file of certificates to trust there."""
+        return Caller(self._stack, self.token, url=url, verify=verify)
 
     def call(self, method, path, body=None, expect=None, key=None, headers=None, data=None, params=None):
         """`body` is sent as JSON, `data` as it is. `expect` is the status to insist on."""

@@ -1,5 +1,7 @@
 """Everything that runs: PostgreSQL, Redis, the simulator and replicas of ingest and callbacks."""
 
+import contextlib
+
 import requests
 
 from harness import accounts, places, programs
@@ -50,6 +52,19 @@ class Stack:
         for program in self._started:
             program.start()
         self.contract = Contract(requests.get(f"{self.ingests[0].url}/openapi.json", timeout=10).json())
+
+    @contextlib.contextmanager
+    def another(self, kind, name, **settings):
+        """One more replica of ingest or callbacks, with settings of its own, as long as the block lasts."""
+        own = (programs.ingest_settings(self.secret, self.notify_balancer.url) if kind == "ingest"
+               else programs.callbacks_settings())
+        shared = programs.shared_settings(self.postgres, self.redis, self.secret)
+        program = programs.Program(kind, name, self.folder.logs, {**shared, **own, **settings})
+        program.start()
+        try:
+            yield program
+        finally:
+            program.stop()
 
     def _add(self, kind, name, settings):
         program = (Simulator if kind == "simulator" else programs.Program)(kind, name, self.folder.logs, settings)

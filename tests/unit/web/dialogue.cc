@@ -20,13 +20,13 @@ constexpr timeval patience{5, 0};  // a test that waits longer has failed
 
 TestServer::TestServer(Router router, ServerLimits limits, decltype(ServerOptions::after) after,
                        decltype(ServerOptions::share_of) share_of)
+    : TestServer(std::move(router),
+                 {.limits = limits, .after = std::move(after), .share_of = std::move(share_of)}) {}
+
+TestServer::TestServer(Router router, ServerOptions options)
     : router_(std::move(router)), metrics_(registry_, "test") {
-  ServerOptions options;
   options.address = "127.0.0.1";
   options.port = 0;
-  options.limits = limits;
-  options.after = std::move(after);
-  options.share_of = std::move(share_of);
   server_.emplace(context_, options, router_, metrics_);
   server_->start();
   thread_ = std::thread([this] {

@@ -20,6 +20,8 @@ class TestServer {
  public:
   explicit TestServer(Router router, ServerLimits limits = {}, decltype(ServerOptions::after) after = {},
                       decltype(ServerOptions::share_of) share_of = {});
+  // Of `options` all but where it listens.
+  TestServer(Router router, ServerOptions options);
   ~TestServer();
 
   std::uint16_t port() const { return server_->port(); }
