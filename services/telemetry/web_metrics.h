@@ -19,6 +19,8 @@ class WebMetrics {
   // lunchrush_http_requests_refused_total{server,priority,reason}: refused early, for want of room; these are
   // not in the durations. Looked up each time: keep it.
   Counter& refused_total(std::string_view priority, std::string_view reason);
+  // lunchrush_http_limits_hit_total{server,limit}: web/limits_hit.h names them. Looked up each time: keep it.
+  Counter& limits_hit_total(std::string_view limit);
 
   Gauge& requests_running;             // those the limit counts
   Gauge& requests_running_max;         // that limit, as it is now
@@ -30,6 +32,7 @@ class WebMetrics {
   Gauge& streams;
   Counter& connections_refused_total;  // over connections_max
   Counter& framing_refused_total;      // requests the framing guard refused
+  Counter& abandoned_total;            // heads that came whole, and whose body never did: the peer left
   Counter& deadline_closed_total;      // header, body, write or idle deadline passed
 
  private:

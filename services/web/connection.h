@@ -6,6 +6,7 @@
 #include <string>
 
 #include "services/web/busy_reply.h"
+#include "services/web/limits_hit.h"
 #include "services/web/live_stream.h"
 #include "services/web/loop_lag.h"
 #include "services/web/request_reader.h"
@@ -25,12 +26,14 @@ struct Hub {
       : options(std::move(given)),
         router(routes),
         metrics(counts),
+        limits(counts),
         admission(options.name, options.limits.admission, router, metrics),
         lag(std::make_shared<LoopLag>(context)) {}
 
   ServerOptions options;
   const Router& router;
   telemetry::WebMetrics& metrics;
+  LimitsHit limits;
   Admission admission;
   BusyReply busy;
   std::shared_ptr<LoopLag> lag;
