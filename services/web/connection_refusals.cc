@@ -34,7 +34,10 @@ asio::awaitable<Connection::Next> Connection::refuse(const domain::Error& error)
   const auto reply = problem(error, language(), request_id);
   count("refused", http::verb::unknown, reply.status);
   out_.clear();
-  append_response(out_, reply, {hub_->date.now(), request_id, Persistence::close});
+  ResponseHead head{hub_->date.now(), request_id, Persistence::close};
+  // A body behind the answer to HEAD would be taken for the beginning of the next answer.
+  head.without_body = reader_.has_header() && reader_.header().method() == http::verb::head;
+  append_response(out_, reply, head);
   transport_.set_deadline(hub_->options.limits.write_deadline);
   const bool written = co_await transport_.write(out_);
   co_return written ? Next::linger : Next::abort;

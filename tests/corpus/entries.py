@@ -11,7 +11,7 @@ ESCAPES = {b"r": b"\r", b"n": b"\n", b"t": b"\t", b"0": b"\0", b"\\": b"\\"}
 
 @dataclasses.dataclass(frozen=True)
 class Expectation:
-    """`answers`: for each answer the statuses it may have; `lost`: it may not have come through."""
+    """`answers`: for each answer the statuses it may have; `lost`: it may not have come through, or not in HTTP/1.1."""
 
     answers: tuple
     ending: str
@@ -20,10 +20,10 @@ class Expectation:
     @classmethod
     def parse(cls, text):
         answers, ending = text.split()
-        assert ending in ("next", "close"), text
+        assert ending in ("next", "close", "either"), text
         lost = answers.startswith("(")
-        if answers == "nothing":
-            return cls((), ending, False)
+        if answers in ("nothing", "other"):
+            return cls((), ending, answers == "other")
         return cls(tuple(frozenset(map(int, one.split("/"))) for one in answers.strip("()").split(",")), ending, lost)
 
 

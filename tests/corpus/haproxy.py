@@ -17,13 +17,14 @@ defaults
   option http-keep-alive
   http-reuse always
   timeout connect 2s
-  timeout client 5s
-  timeout server 5s
-  timeout http-request 5s
+  timeout client 1s
+  timeout server 1s
+  timeout http-request 1s
+  timeout http-keep-alive 1s
 frontend in
   bind 127.0.0.1:{port}
   http-request capture req.hdr(X-Request-Id) len 64
-  log-format "server=%s id=%[capture.req.hdr(0)] status=%ST ending=%tsc"
+  log-format "server=%s id=%[capture.req.hdr(0)]"
   default_backend out
 backend out
   server ingest 127.0.0.1:{server_port}
@@ -44,7 +45,7 @@ class HAProxy:
 
     def _read_log(self):
         while datagram := self._log.recv(65536):
-            self._lines.append(datagram.decode(errors="replace"))
+            self._lines.append(datagram)
 
     def start(self):
         self._process.start(["haproxy", "-db", "-f", self._settings])
@@ -55,5 +56,5 @@ class HAProxy:
 
     def forwarded(self):
         """The ids of the requests it gave to the server, one for each, empty where the request had none."""
-        lines = [re.search(r"server=(\S+) id=(\S*) status=(-?\d+)", line) for line in list(self._lines)]
-        return [line[2].strip("-") for line in lines if line and line[1] != "<NOSRV>"]
+        lines = [re.search(rb"server=(\S+) id=([^\n]*)", line) for line in list(self._lines)]
+        return [line[2].decode(errors="replace") for line in lines if line and line[1] != b"<NOSRV>"]

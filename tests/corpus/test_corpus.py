@@ -9,6 +9,7 @@ from harness.waiting import equals
 ENTRIES = entries.all_entries()
 ENTRIES_MIN = 200
 GROWTH_KB_MAX = 8 * 1024
+SECONDS_MAX = 3  # until both have counted
 each_entry = pytest.mark.parametrize("entry", ENTRIES, ids=[f"{entry.family}/{entry.name}" for entry in ENTRIES])
 
 
@@ -37,20 +38,23 @@ def check_answers(heard, expected, marked_id, alone):
     wanted = [sorted(one) for one in expected.answers]
     told = f"heard {statuses} and {heard.rest[:200]!r}, wanted {wanted} and {expected.ending}"
     assert heard.ended, f"the connection was left open: {told}"
-    assert heard.rest == b"", f"more than answers: {told}"
+    assert heard.rest == b"" or expected.lost, f"more than answers: {told}"
     assert not [answer for answer in heard.answers if "x-evil" in answer.fields], f"a field was injected: {told}"
     if expected.ending == "next" and not alone:
         assert statuses[-1:] == [201] and heard.answers[-1].fields["x-request-id"] == marked_id, f"the marked one: {told}"
         statuses.pop()
+    if expected.ending == "either" and heard.answers and heard.answers[-1].fields.get("x-request-id") == marked_id:
+        assert statuses.pop() == 201, told
     if expected.lost and not statuses:
         return
     assert len(statuses) == len(wanted) and all(map(lambda got, may: got in may, statuses, wanted)), told
 
 
-def check_reach(edge, ids, expected, marked_id, alone):
-    reached = expected.ending == "next" and not alone
+def check_reach(edge, ids, expected, marked_id, alone, forwarded=()):
+    """What HAProxy forwarded as a request of its own was not hidden in another, though it was meant to be."""
+    reached = marked_id in ids if expected.ending == "either" else expected.ending == "next" and not alone
     assert (marked_id in ids) == reached and edge.was_placed(marked_id) == reached, f"the marked request; the log: {ids}"
-    assert not [one for one in ids if one and one.startswith("smuggled")], f"the log: {ids}"
+    assert not [one for one in ids if one and one.startswith("smuggled") and one not in forwarded], f"the log: {ids}"
 
 
 @each_entry
@@ -58,10 +62,9 @@ def test_it_is_answered_as_it_must_be_and_nothing_behind_it_is_taken_for_a_reque
     before = edge.seen()
     heard, marked_id = sent(edge, edge.program.port, entry, entry.direct)
     check_answers(heard, entry.direct, marked_id, entry.alone)
-    if entry.direct.ending == "close" and heard.answers:
+    if entry.direct.ending == "close" and heard.answers and not entry.alone:
         assert heard.answers[-1].fields.get("connection") == "close", "closed without a word"
-    # An entry that is no request at all may still have been given up, which is counted.
-    if entry.direct.answers:
+    if entry.direct.answers and not entry.alone:  # one that is cut off may be counted as given up
         edge.saw(len(entry.direct.answers) + (entry.direct.ending == "next" and not entry.alone), before)
     check_reach(edge, edge.bystander(edge.program.port), entry.direct, marked_id, entry.alone)
 
@@ -71,12 +74,12 @@ def test_behind_haproxy_as_many_requests_are_seen_as_it_forwarded_row_10(edge, h
     before, forwarded_before = edge.seen(), len(haproxy.forwarded())
     heard, marked_id = sent(edge, haproxy.port, entry, entry.haproxy)
     ids = edge.bystander(haproxy.port)
-    equals(lambda: len(haproxy.forwarded()) - forwarded_before, edge.seen() - before, "HAProxy forwarded as many as ingest saw")
+    equals(lambda: len(haproxy.forwarded()) - forwarded_before, edge.seen() - before, "HAProxy forwarded as many as ingest saw", SECONDS_MAX)
     forwarded = haproxy.forwarded()[forwarded_before:]
     if marked_id in ids:
         assert forwarded.count(marked_id) == 1, f"the marked request reached a handler inside another: {forwarded}"
     check_answers(heard, entry.haproxy, marked_id, entry.alone)
-    check_reach(edge, ids, entry.haproxy, marked_id, entry.alone)
+    check_reach(edge, ids, entry.haproxy, marked_id, entry.alone, forwarded)
 
 
 def test_the_program_lives_and_is_no_larger_than_it_was(edge, memory):

@@ -21,17 +21,17 @@ class Heard:
     rest: bytes  # what is no whole answer
 
 
-def talk(port, said, answers_count=None, half_close=False, without_bodies=False):
+def talk(port, said, answers_count=None, half_close=False, first_without_body=False):
     """Says everything, then listens: until the other side closes, or until so many answers have come, and then until it
     closes after we did."""
     with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE_SECONDS) as connection:
         send(connection, said)
         if half_close:
             shut(connection)
-        heard = listen(connection, b"", answers_count, without_bodies)
+        heard = listen(connection, b"", answers_count, first_without_body)
         if answers_count is not None and not heard.ended:
             shut(connection)
-            heard = listen(connection, b"".join(heard.raw), None, without_bodies)
+            heard = listen(connection, b"".join(heard.raw), None, first_without_body)
     return Heard(heard.answers, heard.ended, heard.rest)
 
 
@@ -54,10 +54,10 @@ class Listening(Heard):
     raw: list
 
 
-def listen(connection, before, answers_count, without_bodies):
+def listen(connection, before, answers_count, first_without_body):
     raw = before
     while True:
-        answers, rest = read_answers(raw, without_bodies)
+        answers, rest = read_answers(raw, first_without_body)
         if answers_count is not None and len(answers) >= answers_count:
             return Listening(answers, False, rest, [raw])
         try:
@@ -71,7 +71,7 @@ def listen(connection, before, answers_count, without_bodies):
         raw += chunk
 
 
-def read_answers(raw, without_bodies=False):
+def read_answers(raw, first_without_body=False):
     """Final answers; interim ones are passed over."""
     answers = []
     while True:
@@ -87,7 +87,7 @@ def read_answers(raw, without_bodies=False):
             assert name.lower() not in fields or name.lower() == b"vary", f"twice in an answer: {name!r}"
             fields[name.lower().decode()] = value.strip().decode()
         status = int(matched[1])
-        length = 0 if status < 200 or status in (204, 304) or without_bodies else int(fields.get("content-length", 0))
+        length = 0 if status < 200 or status in (204, 304) or first_without_body and not answers else int(fields.get("content-length", 0))
         if len(rest) < length:
             return answers, raw
         if status >= 200:
