@@ -6,6 +6,7 @@ import pathlib
 import re
 
 FOLDER = pathlib.Path(__file__).resolve().parent
+PIECES = re.compile(rb"<(?P<repeated>[^<>]+)\*(?P<times>\d+)>|<(?P<word>[a-z]+)>|\\(?P<escape>x[0-9a-fA-F]{2}|.)")
 ESCAPES = {b"r": b"\r", b"n": b"\n", b"t": b"\t", b"0": b"\0", b"\\": b"\\"}
 
 
@@ -50,13 +51,16 @@ def line_bytes(line, words):
 
 
 def expand(text, words):
-    raw = re.sub(rb"<([^<>]+)\*(\d+)>", lambda found: found[1] * int(found[2]), text.encode())  # repeated, then read
-    raw = re.sub(rb"<([a-z]+)>", lambda found: words.get(found[1].decode(), found[0]), raw)
-    return re.sub(rb"\\(x[0-9a-fA-F]{2}|.)", unescape, raw)
+    return PIECES.sub(lambda found: piece(found, words), text.encode())
 
 
-def unescape(found):
-    return bytes([int(found[1][1:], 16)]) if found[1][:1] == b"x" and len(found[1]) == 3 else ESCAPES[found[1]]
+def piece(found, words):
+    if found["times"]:
+        return expand(found["repeated"].decode(), words) * int(found["times"])
+    if found["word"]:
+        return words.get(found["word"].decode(), found[0])
+    escape = found["escape"]
+    return bytes([int(escape[1:], 16)]) if len(escape) == 3 else ESCAPES[escape]
 
 
 def with_length(raw):

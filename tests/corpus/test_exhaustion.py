@@ -24,7 +24,7 @@ def start(stack, name, kind=programs.Program):
 def order(edge, connection):
     """Places one on a connection that is open; the statuses heard."""
     connection.sendall(entries.request(edge.caller(edge.fresh_id("order")), edge.words("")["order"]))
-    return [answer.status for answer in wire.listen(connection, b"", 1, False).answers]
+    return [answer.status for answer in wire.listen(connection, wire.Heard([], False, b""), 1).answers]
 
 
 class Narrow(programs.Program):

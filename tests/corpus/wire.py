@@ -28,11 +28,11 @@ def talk(port, said, answers_count=None, half_close=False, first_without_body=Fa
         send(connection, said)
         if half_close:
             shut(connection)
-        heard = listen(connection, b"", answers_count, first_without_body)
+        heard = listen(connection, Heard([], False, b""), answers_count, first_without_body)
         if answers_count is not None and not heard.ended:
             shut(connection)
-            heard = listen(connection, b"".join(heard.raw), None, first_without_body)
-    return Heard(heard.answers, heard.ended, heard.rest)
+            heard = listen(connection, heard, None, first_without_body)
+    return heard
 
 
 def send(connection, said):
@@ -49,35 +49,28 @@ def shut(connection):
         pass
 
 
-@dataclasses.dataclass
-class Listening(Heard):
-    raw: list
-
-
-def listen(connection, before, answers_count, first_without_body):
-    raw = before
-    while True:
-        answers, rest = read_answers(raw, first_without_body)
-        if answers_count is not None and len(answers) >= answers_count:
-            return Listening(answers, False, rest, [raw])
+def listen(connection, before, answers_count, first_without_body=False):
+    """Goes on from what was heard before."""
+    answers, rest = before.answers, before.rest
+    while answers_count is None or len(answers) < answers_count:
         try:
             chunk = connection.recv(65536)
         except ConnectionResetError:
             chunk = b""
         except TimeoutError:
-            return Listening(answers, False, rest, [raw])
+            return Heard(answers, False, rest)
         if not chunk:
-            return Listening(answers, True, rest, [raw])
-        raw += chunk
+            return Heard(answers, True, rest)
+        rest = read_answers(rest + chunk, answers, first_without_body)
+    return Heard(answers, False, rest)
 
 
-def read_answers(raw, first_without_body=False):
-    """Final answers; interim ones are passed over."""
-    answers = []
+def read_answers(raw, answers, first_without_body):
+    """Adds the final answers, passes over interim ones; what is no whole one."""
     while True:
         head, found, rest = raw.partition(b"\r\n\r\n")
         if not found:
-            return answers, raw
+            return raw
         first, *lines = head.split(b"\r\n")
         matched = re.fullmatch(rb"HTTP/1\.[01] (\d{3}) ?.*", first)
         assert matched, f"no status line: {first!r}"
@@ -89,7 +82,7 @@ def read_answers(raw, first_without_body=False):
         status = int(matched[1])
         length = 0 if status < 200 or status in (204, 304) or first_without_body and not answers else int(fields.get("content-length", 0))
         if len(rest) < length:
-            return answers, raw
+            return raw
         if status >= 200:
             answers.append(Answer(status, fields, rest[:length]))
         raw = rest[length:]
