@@ -7,7 +7,7 @@ bench_command() {
   make_places
   take_lock bench
   need_packages build services bench
-  build release "${programs[@]/#/lunchrush_}" lunchrush-load lunchrush-sign
+  build release "${programs[@]/#/lunchrush_}" lunchrush-load lunchrush-sign lunchrush-guard-cost
   # As one would set a server of some GiB that writes all day: pages in memory, checkpoints rare and smooth.
   local postgres_more_options='-c shared_buffers=1GB -c max_wal_size=8GB -c checkpoint_timeout=15min -c wal_compression=lz4'
   postgres_up "$local_folder/bench/postgres" bench-postgres

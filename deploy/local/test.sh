@@ -22,6 +22,7 @@ test_command() {
     start_test_services
     test_programs release
     test_blackbox
+    test_corpus
     test_sdk
   else
     build "$preset" test_programs
@@ -112,6 +113,15 @@ test_blackbox() {
     tail -n 60 "$log"
   # shellcheck disable=SC2046
   count blackbox $(/usr/bin/python3 "$root/deploy/local/count_tests.py" junit "$report")
+}
+
+# What ./dev corpus runs.
+test_corpus() {
+  local report=$test_folder/corpus.xml log=$test_folder/corpus.log
+  . "$parts/corpus.sh"
+  run_corpus "$report" >"$log" 2>&1 || tail -n 60 "$log"
+  # shellcheck disable=SC2046
+  count corpus $(/usr/bin/python3 "$root/deploy/local/count_tests.py" junit "$report")
 }
 
 # Other people's SDKs from npm, as independent clients of the simulator.

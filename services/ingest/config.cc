@@ -62,6 +62,17 @@ domain::Result<Config> Config::from(settings::Reader& reader) {
   config.http.request_deadline =
       reader.milliseconds("LUNCHRUSH_INGEST_REQUEST_DEADLINE_MS", config.http.request_deadline,
                           "A request is answered within this; X-Request-Timeout-Ms can shorten it.");
+  config.http.header_deadline =
+      reader.milliseconds("LUNCHRUSH_INGEST_HEADER_DEADLINE_MS", config.http.header_deadline,
+                          "A request's head is here within this, from its first byte.");
+  config.http.body_deadline = reader.milliseconds("LUNCHRUSH_INGEST_BODY_DEADLINE_MS",
+                                                  config.http.body_deadline, "And its body within this.");
+  config.http.write_deadline =
+      reader.milliseconds("LUNCHRUSH_INGEST_WRITE_DEADLINE_MS", config.http.write_deadline,
+                          "An answer, or an event of a feed, is taken within this.");
+  config.http.idle_deadline =
+      reader.milliseconds("LUNCHRUSH_INGEST_IDLE_DEADLINE_MS", config.http.idle_deadline,
+                          "A connection may say nothing between two requests.");
   auto& admission = config.http.admission;
   admission.running.concurrent_min =
       count("LUNCHRUSH_INGEST_CONCURRENT_MIN", admission.running.concurrent_min, 100'000,

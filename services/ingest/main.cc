@@ -10,6 +10,7 @@
 #include "services/ingest/routes.h"
 #include "services/telemetry/log.h"
 #include "services/web/admin.h"
+#include "services/web/descriptors.h"
 #include "services/web/path_for_log.h"
 #include "services/web/server.h"
 
@@ -48,8 +49,9 @@ void log_request(const web::Request& request, const web::Reply& reply) {
                   {"reason", std::string_view(reply.reason)}});
 }
 
-int run(const ingest::Config& config, const passes::Signer& signer, const redis::Endpoint& redis_endpoint,
+int run(ingest::Config config, const passes::Signer& signer, const redis::Endpoint& redis_endpoint,
         std::optional<web::TlsIdentity> tls) {
+  config.http.connections_max = web::connections_possible(config.http.connections_max);
   asio::io_context context(1);
   telemetry::Registry registry;
   ingest::IngestMetrics metrics(registry);

@@ -44,6 +44,9 @@ WebMetrics::WebMetrics(Registry& registry, std::string_view server)
       framing_refused_total(counter(registry, "http_framing_refused_total",
                                     "Requests refused because their framing was in doubt.",
                                     {{"server", std::string(server)}})),
+      abandoned_total(counter(registry, "http_requests_abandoned_total",
+                              "Requests whose peer left before their body had come.",
+                              {{"server", std::string(server)}})),
       deadline_closed_total(counter(registry, "http_deadline_closed_total",
                                     "Connections closed by a header, body, write or idle deadline.",
                                     {{"server", std::string(server)}})),
@@ -74,6 +77,11 @@ void WebMetrics::observe(std::string_view route, std::string_view method, unsign
 Counter& WebMetrics::refused_total(std::string_view priority, std::string_view reason) {
   return counter(registry_, "http_requests_refused_total", "Requests refused before they began.",
                  {{"server", server_}, {"priority", std::string(priority)}, {"reason", std::string(reason)}});
+}
+
+Counter& WebMetrics::limits_hit_total(std::string_view limit) {
+  return counter(registry_, "http_limits_hit_total", "Requests that ran into a limit, by its name.",
+                 {{"server", server_}, {"limit", std::string(limit)}});
 }
 
 }  // namespace lunchrush::telemetry

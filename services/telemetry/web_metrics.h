@@ -29,6 +29,8 @@ class WebMetrics {
   // lunchrush_http_requests_refused_total{server,priority,reason}: refused early, for want of room; these are
   // not in the durations. Looked up each time: keep it.
   Counter& refused_total(std::string_view priority, std::string_view reason);
+  // lunchrush_http_limits_hit_total{server,limit}: web/limits_hit.h names them. Looked up each time: keep it.
+  Counter& limits_hit_total(std::string_view limit);
 
   TlsMetrics& tls();  // made when first asked for: a server without TLS has no certificate to expire
 
@@ -43,6 +45,7 @@ class WebMetrics {
   Counter& connections_refused_total;             // over connections_max
   Counter& connections_refused_by_address_total;  // over connections_per_address_max
   Counter& framing_refused_total;                 // requests the framing guard refused
+  Counter& abandoned_total;                       // heads that came whole, and whose body never did
   Counter& deadline_closed_total;                 // header, body, write or idle deadline passed
 
  private:

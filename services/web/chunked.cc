@@ -40,8 +40,9 @@ ChunkedReader::State ChunkedReader::read_data(std::string_view& left) {
 
 ChunkedReader::State ChunkedReader::read_line(std::string_view& left) {
   const auto end = left.find('\n');
-  if (end == std::string_view::npos) return left.size() > chunk_line_bytes_max ? State::refused : State::more;
-  if (end == 0 || left[end - 1] != '\r' || end > chunk_line_bytes_max) return State::refused;
+  if (std::min(end, left.size()) > chunk_line_bytes_max) return refuse(Limit::chunk_line_bytes);
+  if (end == std::string_view::npos) return State::more;
+  if (end == 0 || left[end - 1] != '\r') return State::refused;
   const auto line = left.substr(0, end - 1);
   left.remove_prefix(end + 1);
   if (!is_plain(line)) return State::refused;
@@ -51,7 +52,7 @@ ChunkedReader::State ChunkedReader::read_line(std::string_view& left) {
     case Expects::trailer:
       extras_bytes_ += line.size();
       if (line.empty()) return State::done;
-      return extras_bytes_ > chunk_extras_bytes_max ? State::refused : State::more;
+      return extras_bytes_ > chunk_extras_bytes_max ? refuse(Limit::chunk_extras_bytes) : State::more;
     case Expects::data: break;
   }
   return State::refused;
@@ -64,11 +65,16 @@ ChunkedReader::State ChunkedReader::read_size(std::string_view line) {
   if (digits != line.size() && line[digits] != ';') return State::refused;
   std::from_chars(line.data(), line.data() + digits, size, 16);
   extras_bytes_ += line.size() - digits;
-  if (extras_bytes_ > chunk_extras_bytes_max) return State::refused;
+  if (extras_bytes_ > chunk_extras_bytes_max) return refuse(Limit::chunk_extras_bytes);
   if (size > body_bytes_max_ - body_.size()) return State::too_large;
   chunk_left_ = size;
   expects_ = size == 0 ? Expects::trailer : Expects::data;
   return State::more;
+}
+
+ChunkedReader::State ChunkedReader::refuse(Limit limit) {
+  limit_ = limit;
+  return State::refused;
 }
 
 }  // namespace lunchrush::web

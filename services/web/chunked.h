@@ -4,8 +4,11 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
+
+#include "services/web/limits_hit.h"
 
 namespace lunchrush::web {
 
@@ -22,6 +25,7 @@ class ChunkedReader {
   // Takes what it can from the front of `bytes`; `taken` says how much. The body so far is in body().
   State read(std::string_view bytes, std::size_t& taken);
   std::string& body() { return body_; }
+  std::optional<Limit> limit() const { return limit_; }  // that made it refuse
 
  private:
   enum class Expects { size, data, data_end, trailer };
@@ -29,12 +33,14 @@ class ChunkedReader {
   State read_line(std::string_view& left);
   State read_size(std::string_view line);
   State read_data(std::string_view& left);
+  State refuse(Limit limit);
 
   std::size_t body_bytes_max_;
   std::string body_;
   Expects expects_ = Expects::size;
   std::uint64_t chunk_left_ = 0;
   std::size_t extras_bytes_ = 0;
+  std::optional<Limit> limit_;
 };
 
 }  // namespace lunchrush::web

@@ -111,6 +111,7 @@ asio::awaitable<Connection::Next> Connection::exchange() {
   Reply reply;
   if (served) reply = co_await handle(*match.route, share, request);
   if (!served) reply = unrouted(match, request);
+  hub_->limits.count(reply.limit);
   const Asked asked{request.method, request.request_id, body == State::ready};
   count(request.route, request.method, reply.status);
   const bool sent = co_await send(reply, asked);
@@ -190,6 +191,7 @@ asio::awaitable<bool> Connection::send(const Reply& reply, const Asked& asked) {
   transport_.set_deadline(hub_->options.limits.write_deadline);
   const bool written = co_await transport_.write(out_);
   if (out_.capacity() > kept_answer_bytes_max) out_ = {};
+  if (!written && transport_.expired()) hub_->limits.count(Limit::write_deadline);
   co_return written;
 }
 

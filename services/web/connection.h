@@ -7,6 +7,7 @@
 
 #include "services/web/address_tally.h"
 #include "services/web/busy_reply.h"
+#include "services/web/limits_hit.h"
 #include "services/web/live_stream.h"
 #include "services/web/loop_lag.h"
 #include "services/web/request_reader.h"
@@ -26,6 +27,7 @@ struct Hub {
       : options(std::move(given)),
         router(routes),
         metrics(counts),
+        limits(counts),
         admission(options.name, options.limits.admission, router, metrics),
         lag(std::make_shared<LoopLag>(context)),
         tally(options.limits.connections_per_address_max, options.uncounted) {
@@ -36,6 +38,7 @@ struct Hub {
   ServerOptions options;
   const Router& router;
   telemetry::WebMetrics& metrics;
+  LimitsHit limits;
   Admission admission;
   BusyReply busy;
   std::shared_ptr<LoopLag> lag;

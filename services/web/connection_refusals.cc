@@ -1,9 +1,13 @@
 // What a connection answers when there is no handler to do it: bad framing, unknown paths, and, as cheaply as
 // can be, requests there is no room for.
+#include <algorithm>
+#include <utility>
+
 #include "services/web/connection.h"
 #include "services/web/negotiation.h"
 #include "services/web/problem.h"
 #include "services/web/request_head.h"
+#include "services/web/url.h"
 
 namespace lunchrush::web {
 
@@ -13,10 +17,13 @@ using State = RequestReader::State;
 // `more`: the peer stopped in the middle, or never began.
 asio::awaitable<Connection::Next> Connection::without_request(State state) {
   if (state == State::refused) {
+    hub_->limits.count(reader_.limit());
     if (reader_.in_doubt()) hub_->metrics.framing_refused_total.Increment();
     co_return co_await refuse(reader_.refusal());
   }
+  if (!transport_.expired() && phase_ == Phase::body) hub_->metrics.abandoned_total.Increment();
   if (!transport_.expired() || phase_ == Phase::idle) co_return Next::close;
+  hub_->limits.count(phase_ == Phase::body ? Limit::body_deadline : Limit::header_deadline);
   const domain::Error late{ErrorCode::request_timeout, ""};
   co_return co_await refuse(late);
 }
@@ -29,6 +36,8 @@ asio::awaitable<Connection::Next> Connection::refuse(const domain::Error& error)
   out_.clear();
   auto head = response_head(request_id);
   head.persistence = Persistence::close;
+  // A body behind the answer to HEAD would be taken for the beginning of the next answer.
+  head.without_body = reader_.has_header() && reader_.header().method() == http::verb::head;
   append_response(out_, reply, head);
   transport_.set_deadline(hub_->options.limits.write_deadline);
   const bool written = co_await transport_.write(out_);
@@ -36,8 +45,12 @@ asio::awaitable<Connection::Next> Connection::refuse(const domain::Error& error)
 }
 
 Reply Connection::unrouted(const Router::Match& match, const Request& request) const {
-  if (match.route || match.bad_encoding)
-    return problem({ErrorCode::invalid_request, "the target is not well-formed"}, request);
+  if (match.route || match.bad_encoding) {
+    auto reply = problem({ErrorCode::invalid_request, "the target is not well-formed"}, request);
+    if (std::cmp_greater_equal(std::ranges::count(request.target, '&'), query_parameters_max))
+      reply.limit = Limit::query_parameters;
+    return reply;
+  }
   if (match.allow.empty()) return problem({ErrorCode::not_found, ""}, request);
   return problem({ErrorCode::method_not_allowed, ""}, request).with("Allow", match.allow);
 }

@@ -43,6 +43,15 @@ void append_retry_after(Reply& reply, std::chrono::milliseconds wait) {
   reply.with("Retry-After", std::to_string(std::chrono::ceil<std::chrono::seconds>(wait).count()));
 }
 
+// Of those a body's reader keeps. Its other rules are the fields' own, and OpenAPI tells them.
+std::optional<Limit> limit_of(const std::vector<domain::FieldError>& fields) {
+  for (const auto& field : fields) {
+    if (field.code == "too_deep") return Limit::json_depth;
+    if (field.code == "too_many") return Limit::list_items;
+  }
+  return fields.size() >= errors_max ? std::optional(Limit::faults) : std::nullopt;
+}
+
 struct Asker {
   Language language;
   std::string_view request_id;
@@ -54,6 +63,7 @@ Reply make_problem(const domain::Error& error, const Asker& asker, std::chrono::
   reply.status = kind.status;
   reply.content_type = "application/problem+json";
   reply.reason = error.detail;
+  reply.limit = limit_of(error.fields);
   auto& out = reply.body;
   out.append("{\"type\":\"/problems/").append(kind.code).append("\"");
   append_member(out, "title", kind.title_en);

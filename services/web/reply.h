@@ -3,10 +3,13 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include "services/web/limits_hit.h"
 
 namespace lunchrush::web {
 
@@ -41,6 +44,7 @@ struct Reply {
   Ending ending = Ending::keep;
   // Set: status and headers are sent, then this runs.
   std::function<asio::awaitable<void>(EventStream&)> stream;
+  std::optional<Limit> limit{};  // that the request ran into; counted
 
   Reply& with(std::string name, std::string value) {
     headers.emplace_back(std::move(name), std::move(value));

@@ -41,9 +41,10 @@ RequestReader::State RequestReader::head() {
 RequestReader::State RequestReader::head_overflow(State otherwise) {
   const auto size = otherwise == State::ready ? scanner_.head_size() : buffered().size();
   const auto line_end = std::min(buffered().find('\n'), size);
-  if (line_end > limits_.target_bytes_max + request_line_extra) return refuse(ErrorCode::uri_too_long, "");
-  if (size > limits_.header_bytes_max) return refuse(ErrorCode::header_too_large, "");
-  if (scanner_.lines() > limits_.headers_max + 1) return refuse(ErrorCode::header_too_large, "");
+  if (line_end > limits_.target_bytes_max + request_line_extra)
+    return refuse(Limit::target_bytes, ErrorCode::uri_too_long);
+  if (size > limits_.header_bytes_max) return refuse(Limit::header_bytes, ErrorCode::header_too_large);
+  if (scanner_.lines() > limits_.headers_max + 1) return refuse(Limit::headers, ErrorCode::header_too_large);
   return otherwise;
 }
 
@@ -59,7 +60,7 @@ RequestReader::State RequestReader::parse_head() {
   framing_ = *framing;
   buffer_.consume(scanner_.head_size());
   if (framing_.body == BodyKind::length && framing_.length > limits_.body_bytes_max)
-    return refuse(ErrorCode::body_too_large, "");
+    return refuse(Limit::body_bytes, ErrorCode::body_too_large);
   if (framing_.body == BodyKind::chunked) chunked_.emplace(limits_.body_bytes_max);
   return State::ready;
 }
@@ -79,8 +80,10 @@ RequestReader::State RequestReader::read_chunked() {
   buffer_.consume(taken);
   switch (state) {
     case ChunkedReader::State::more: return State::more;
-    case ChunkedReader::State::refused: return doubt("the chunked body is not well-formed");
-    case ChunkedReader::State::too_large: return refuse(ErrorCode::body_too_large, "");
+    case ChunkedReader::State::refused:
+      limit_ = chunked_->limit();
+      return doubt("the chunked body is not well-formed");
+    case ChunkedReader::State::too_large: return refuse(Limit::body_bytes, ErrorCode::body_too_large);
     case ChunkedReader::State::done: break;
   }
   body_ = chunked_->body();
@@ -105,6 +108,11 @@ bool RequestReader::expects_continue() const {
 RequestReader::State RequestReader::refuse(ErrorCode code, std::string detail) {
   refusal_ = {code, std::move(detail)};
   return State::refused;
+}
+
+RequestReader::State RequestReader::refuse(Limit limit, ErrorCode code) {
+  limit_ = limit;
+  return refuse(code, "");
 }
 
 RequestReader::State RequestReader::doubt(std::string detail) {

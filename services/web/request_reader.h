@@ -12,6 +12,7 @@
 #include "services/domain/result.h"
 #include "services/web/chunked.h"
 #include "services/web/head_guard.h"
+#include "services/web/limits_hit.h"
 #include "services/web/server.h"
 
 namespace lunchrush::web {
@@ -32,6 +33,7 @@ class RequestReader {
   void next();                                 // forgets the request that was read
   bool in_doubt() const { return in_doubt_; }  // refused because of its framing
   const domain::Error& refusal() const { return refusal_; }
+  std::optional<Limit> limit() const { return limit_; }  // that made it refuse
 
   bool has_header() const { return parser_ && parser_->is_header_done(); }
   const http::request_header<>& header() const { return parser_->get().base(); }
@@ -41,6 +43,7 @@ class RequestReader {
 
  private:
   State refuse(domain::ErrorCode code, std::string detail);
+  State refuse(Limit limit, domain::ErrorCode code);
   State doubt(std::string detail);
   State head_overflow(State otherwise);
   State parse_head();
@@ -56,6 +59,7 @@ class RequestReader {
   std::string_view body_;
   std::size_t body_in_buffer_ = 0;
   domain::Error refusal_;
+  std::optional<Limit> limit_;
   bool in_doubt_ = false;
 };
 

@@ -154,6 +154,15 @@ TEST_CASE("HEAD says what GET would, without the body") {
   CHECK(client.hear_answer().ends_with("\r\n\r\nafter"));
 }
 
+TEST_CASE("a HEAD that is refused gets no body either [row 10]") {
+  TestServer server(routes());
+  TestClient client(server);
+  client.say("HEAD /things/x HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello");
+  const auto answer = client.hear_all();
+  CHECK(answer.starts_with("HTTP/1.1 400 "));
+  CHECK(answer.ends_with("\r\n\r\n"));
+}
+
 TEST_CASE("HTTP/1.0 is closed unless it asks to be kept") {
   TestServer server(routes());
   TestClient plain(server);
