@@ -8,6 +8,7 @@
 #include "services/domain/settlement.h"
 #include "services/postgres/batcher.h"
 #include "services/postgres/pool.h"
+#include "services/postgres/server_watch.h"
 #include "services/settings/settings.h"
 #include "services/web/server.h"
 
@@ -33,6 +34,7 @@ struct Config {
   postgres::BatchLimits orders;
   postgres::PoolLimits commands;
   postgres::PoolLimits reads{.reads_only = true};
+  postgres::WatchLimits server;
   web::ServerLimits http;
   RateLimits rates;
   std::chrono::seconds session_lifetime{4 * 3600};    // a long meal; it renews itself
