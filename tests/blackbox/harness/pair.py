@@ -51,9 +51,18 @@ class Server(Postgres):
         """As the loss of its machine: nobody says goodbye, and what lies in its sockets is gone."""
         self.forget_connection()
         if self.alive():
+            pids = self.processes()
             self.signal_all(signal.SIGKILL)
             self.process.ended()
+            until(lambda: not any(map(lives, pids)), "none of them holds its shared memory")
             (self.data / "postmaster.pid").unlink(missing_ok=True)
+
+
+def lives(pid):
+    try:
+        return "State:\tZ" not in pathlib.Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+    except FileNotFoundError:
+        return False
 
 
 class Pair:
