@@ -77,6 +77,9 @@ void read_queues(Reader& reader, Config& config) {
                       "Connections that store notifications.");
   config.pool.sessions = count(reader, "LUNCHRUSH_CALLBACKS_SESSIONS", config.pool.sessions, a_few,
                                "Connections of the workers.");
+  config.server.patience =
+      reader.milliseconds("LUNCHRUSH_COMMIT_PATIENCE_MS", config.server.patience,
+                          "A commit that waits longer for a standby keeps others from being begun.");
   auto& receive = config.receive;
   receive.deadline =
       reader.milliseconds("LUNCHRUSH_CALLBACKS_ACKNOWLEDGE_MS", receive.deadline,

@@ -9,6 +9,7 @@
 #include "services/callbacks/schedules.h"
 #include "services/domain/result.h"
 #include "services/postgres/pool.h"
+#include "services/postgres/server_watch.h"
 #include "services/redis/endpoint.h"
 #include "services/settings/settings.h"
 #include "services/telemetry/log.h"
@@ -91,6 +92,7 @@ struct Config {
   telemetry::Level log_level{};
   postgres::BatchLimits inbox{.gather = milliseconds{10}};  // gateways wait for seconds
   postgres::PoolLimits pool;
+  postgres::WatchLimits server;
   milliseconds accounts_every{3'000};
   milliseconds drain{15'000};  // what is in hand gets this long after SIGTERM
   ReceiveLimits receive;

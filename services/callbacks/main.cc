@@ -20,6 +20,7 @@
 #include "services/callbacks/shutdown.h"
 #include "services/callbacks/watch.h"
 #include "services/gateways/http_client.h"
+#include "services/postgres/server_watch.h"
 #include "services/redis/client.h"
 #include "services/telemetry/log.h"
 #include "services/web/admin.h"
@@ -32,12 +33,11 @@ namespace {
 
 constexpr std::chrono::minutes longest_check{5};  // of the invariants, on large tables
 
-postgres::SessionOptions session_options(const Config& config) {
-  return {.url = config.postgres_url, .application_name = "lunchrush-callbacks"};
+postgres::SessionOptions session_options(const Config& config, postgres::EpochFence& fence) {
+  return {.url = config.postgres_url, .application_name = "lunchrush-callbacks", .fence = &fence};
 }
 
-postgres::SessionOptions watch_options(const Config& config) {
-  auto options = session_options(config);
+postgres::SessionOptions watch_options(postgres::SessionOptions options) {
   options.statement_timeout = longest_check;
   options.reads_whole_tables = true;
   return options;
@@ -66,14 +66,15 @@ std::string worker_name() {
 
 // All of them outlive the admin port.
 web::AdminSources admin_sources(telemetry::Registry& registry, const Readiness& readiness,
-                                const accounts::AccountBook& book,
-                                const std::optional<redis::Client>& redis) {
+                                const accounts::AccountBook& book, const std::optional<redis::Client>& redis,
+                                const postgres::CommitGate& gate) {
   return {.metrics_text = [&] { return telemetry::to_text(registry); },
           .checks = {{"postgres", [&] { return readiness.database_reachable(); }},
                      {"migrations", [&] { return readiness.migrated(); }},
                      {"gateway_accounts", [&] { return book.loaded(); }},
                      {"not_draining", [&] { return !readiness.draining(); }},
-                     {"redis", [&] { return redis && redis->healthy(); }, false}},
+                     {"redis", [&] { return redis && redis->healthy(); }, false},
+                     {"standby", [&] { return !gate.is_shut(); }, false}},
           .started = [&] { return readiness.migrated() && book.loaded(); }};
 }
 
@@ -84,16 +85,22 @@ int serve(const Config& config, std::optional<web::TlsIdentity> tls) {
   CallbacksMetrics metrics(registry);
 
   postgres::BatchMetrics pool_metrics(registry, "commands"), watch_metrics(registry, "watch"),
-      inbox_metrics(registry, "inbox");
-  postgres::Pool pool(config.pool, session_options(config), pool_metrics);
-  postgres::Pool watch_pool({.sessions = 2, .queued_max = 8}, watch_options(config), watch_metrics);
-  Inbox inbox(config.inbox, session_options(config), inbox_metrics, postgres::store_notifications);
+      read_metrics(registry, "reads"), inbox_metrics(registry, "inbox");
+  postgres::EpochFence fence;
+  const auto session = session_options(config, fence);
+  postgres::WatchMetrics server_metrics(registry);
+  postgres::ServerWatch database(session, server_metrics, config.server);
+  postgres::Pool pool(config.pool, session, pool_metrics, &database.gate());
+  // What only looks goes on while nothing is committed.
+  postgres::Pool reads({.sessions = 1, .queued_max = 64, .reads_only = true}, session, read_metrics);
+  postgres::Pool watch_pool({.sessions = 2, .queued_max = 8}, watch_options(session), watch_metrics);
+  Inbox inbox(config.inbox, session, inbox_metrics, postgres::store_notifications, &database.gate());
 
   gateways::GatewayMetrics gateway_metrics(registry);
   gateways::HttpClient http(executor, gateway_metrics);
   gateways::Registry gateways(http, gateway_metrics);
   accounts::AccountMetrics account_metrics(registry);
-  accounts::AccountBook book(executor, pool, gateways,
+  accounts::AccountBook book(executor, reads, gateways,
                              {.account_key = config.account_key, .every = config.accounts_every},
                              account_metrics);
 
@@ -108,7 +115,7 @@ int serve(const Config& config, std::optional<web::TlsIdentity> tls) {
   Refunds refunds(executor, pool, gateways, book, config, metrics);
   Relay relay(executor, pool, wake ? &*wake : nullptr, config, metrics);
   Watch watch(executor, watch_pool, config, registry);
-  Readiness readiness(executor, pool);
+  Readiness readiness(executor, reads);
   Hints hints(executor, pool, config.receive, metrics);
   Receive receive(gateways, inbox, hints, reconcile, config, metrics);
 
@@ -116,7 +123,8 @@ int serve(const Config& config, std::optional<web::TlsIdentity> tls) {
   receive.add_routes(routes);
   telemetry::WebMetrics public_metrics(registry, "callbacks"), admin_metrics(registry, "admin");
   web::Server server(context, public_options(config, tls), routes, public_metrics);
-  const auto admin_routes = web::admin_routes(admin_sources(registry, readiness, book, redis_client));
+  const auto admin_routes =
+      web::admin_routes(admin_sources(registry, readiness, book, redis_client, database.gate()));
   web::Server admin(context, admin_options(config), admin_routes, admin_metrics);
 
   std::stop_source stop;
@@ -143,8 +151,12 @@ int serve(const Config& config, std::optional<web::TlsIdentity> tls) {
                  run_until_signalled(context, server, readiness, stop, workers, config.drain, ended),
                  asio::detached);
   context.run();
-  inbox.stop();
-  pool.stop();
+  // What waits for a lost standby ends with the server's word, not with ours: it is not waited for.
+  if (database.gate().is_shut()) *ended = Ending::abandoned;
+  if (!database.gate().is_shut()) {
+    inbox.stop();
+    pool.stop();
+  }
   telemetry::log(telemetry::Level::info, "stopped");
   telemetry::stop_log();
   // Somebody's long SELECT is not worth waiting for: the server sees the connection end.

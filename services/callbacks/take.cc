@@ -4,6 +4,7 @@
 
 #include "services/crypto/digest.h"
 #include "services/domain/settlement.h"
+#include "services/postgres/server_clock.h"
 
 namespace lunchrush::callbacks {
 namespace {
@@ -76,9 +77,6 @@ void postpone(domain::Refund& refund, Silence silence, const Schedules& schedule
   touch(refund.version);
 }
 
-domain::Moment moment_now() {
-  return {std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now()),
-          crypto::random_u64};
-}
+domain::Moment moment_now() { return {postgres::ServerClock::now(), crypto::random_u64}; }
 
 }  // namespace lunchrush::callbacks

@@ -2,6 +2,8 @@
 
 #include <charconv>
 
+#include "services/postgres/server_clock.h"
+
 namespace lunchrush::ingest {
 
 using domain::Error;
@@ -23,8 +25,6 @@ domain::Result<domain::StoreId> store_parameter(const web::Request& request) {
   return domain::StoreId{value};
 }
 
-domain::Instant now() {
-  return std::chrono::time_point_cast<std::chrono::microseconds>(std::chrono::system_clock::now());
-}
+domain::Instant now() { return postgres::ServerClock::now(); }
 
 }  // namespace lunchrush::ingest

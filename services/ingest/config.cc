@@ -95,6 +95,9 @@ domain::Result<Config> Config::from(settings::Reader& reader) {
   config.session_lifetime =
       std::chrono::seconds{reader.integer("LUNCHRUSH_INGEST_SESSION_SECONDS", 4 * 3600,
                                           {.min = 1, .max = 7 * 86400}, "How long a guest's token lasts.")};
+  config.server.patience =
+      reader.milliseconds("LUNCHRUSH_COMMIT_PATIENCE_MS", config.server.patience,
+                          "A commit that waits longer for a standby keeps others from being begun.");
   config.gateway_deadline = reader.milliseconds("LUNCHRUSH_INGEST_GATEWAY_DEADLINE_MS",
                                                 config.gateway_deadline, "One call to a gateway.");
   config.drain_linger = reader.milliseconds("LUNCHRUSH_INGEST_DRAIN_LINGER_MS", config.drain_linger,

@@ -8,6 +8,7 @@
 #include "services/domain/settlement.h"
 #include "services/postgres/batcher.h"
 #include "services/postgres/pool.h"
+#include "services/postgres/server_watch.h"
 #include "services/settings/settings.h"
 #include "services/web/server.h"
 
@@ -38,6 +39,7 @@ struct Config {
   postgres::BatchLimits orders;
   postgres::PoolLimits commands;
   postgres::PoolLimits reads{.reads_only = true};
+  postgres::WatchLimits server;
   web::ServerLimits http{.connections_per_address_max = connections_per_address_max};
   web::TlsFiles tls;  // none: plain HTTP
   web::AddressSet trusted_proxies;

@@ -132,12 +132,11 @@ asio::awaitable<domain::Result<postgres::PlacedOrder>> replay_or(Error refusal, 
 
 // Prices and commits, again when the menu changed meanwhile, and again when the commit is in doubt: the same
 // key, on a fresh connection, either finds the order or places it (faults.md F3).
-asio::awaitable<domain::Result<postgres::PlacedOrder>> place(const v1::CreateOrderRequest& wanted,
-                                                             StorePointer entry, const Principal& caller,
-                                                             const Claim& claim, const web::Request& request,
-                                                             Ingest& ingest) {
+asio::awaitable<domain::Result<postgres::PlacedOrder>> place_in_rounds(
+    const v1::CreateOrderRequest& wanted, StorePointer entry, const Principal& caller, const Claim& claim,
+    const web::Request& request, Ingest& ingest, int& doubts) {
   std::vector<domain::OrderId> tried;
-  for (int pricings = 1, doubts = 0;;) {
+  for (int pricings = 1;;) {
     auto priced = quote(wanted, *entry);
     if (!priced && pricings < pricing_rounds_max) {
       // What is at hand may be a second old: nobody is refused by a menu that is no longer the current one.
@@ -176,9 +175,30 @@ asio::awaitable<domain::Result<postgres::PlacedOrder>> place(const v1::CreateOrd
   }
 }
 
-asio::awaitable<std::optional<web::Reply>> from_redis(const Claim& claim, const web::Request& request,
+// After a commit in doubt nothing but the order itself is certain: its backend may still be about to commit,
+// unseen, while a later round is refused (faults.md row 37). Only a key that is somebody else's is: both
+// cannot be there.
+asio::awaitable<domain::Result<postgres::PlacedOrder>> place(const v1::CreateOrderRequest& wanted,
+                                                             StorePointer entry, const Principal& caller,
+                                                             const Claim& claim, const web::Request& request,
+                                                             Ingest& ingest) {
+  int doubts = 0;
+  auto placed = co_await place_in_rounds(wanted, entry, caller, claim, request, ingest, doubts);
+  if (!placed && doubts > 0 && placed.error().code != ErrorCode::idempotency_key_reused)
+    co_return Error{ErrorCode::outcome_unknown, "a commit was in doubt, then: " + placed.error().detail};
+  co_return placed;
+}
+
+// Whose replies Redis may speak for now.
+redis::ReplayCache::Epoch epoch_of(const Ingest& ingest) {
+  const auto epoch = ingest.server.epoch();
+  return epoch ? redis::ReplayCache::Epoch(epoch->text()) : std::nullopt;
+}
+
+asio::awaitable<std::optional<web::Reply>> from_redis(const redis::ReplayCache::Epoch& epoch,
+                                                      const Claim& claim, const web::Request& request,
                                                       Ingest& ingest) {
-  const auto kept = co_await ingest.replays.get(claim.digest);
+  const auto kept = co_await ingest.replays.get(epoch, claim.digest);
   auto replay = kept ? replay_of(*kept, claim, request) : std::nullopt;
   if (replay) {
     ingest.repeats.saw_repeat();
@@ -218,21 +238,24 @@ asio::awaitable<web::Reply> create_order(web::Request& request, Principal caller
   if (!entry) co_return web::problem(entry.error(), request);
 
   const auto claim = claim_of(store, caller, request.route, *key, "", wanted);
+  const auto epoch = epoch_of(ingest);  // before the commit: an order is not of a later one than this
   // PostgreSQL has the last word on a key, and while it is idle it has it as soon as Redis would have the
   // first: Redis is asked where that spares a queue, and where PostgreSQL does not answer.
   const bool redis_first = ingest.repeats.expected() || !ingest.orders.calm();
   if (redis_first)
-    if (auto replay = co_await from_redis(claim, request, ingest)) co_return std::move(*replay);
+    if (auto replay = co_await from_redis(epoch, claim, request, ingest)) co_return std::move(*replay);
 
   auto placed = co_await place(wanted, *entry, caller, claim, request, ingest);
   if (!placed && !redis_first && unheard(placed.error()))
-    if (auto replay = co_await from_redis(claim, request, ingest)) co_return std::move(*replay);
+    if (auto replay = co_await from_redis(epoch_of(ingest), claim, request, ingest))
+      co_return std::move(*replay);
   if (!placed && placed.error().code == ErrorCode::idempotency_key_reused)
     ingest.metrics.keys_reused_total.Increment();
   if (!placed) co_return web::problem(placed.error(), request);
 
   const auto response = response_of(*placed);
-  ingest.replays.put(claim.digest, remembered(claim, response));  // best effort: PostgreSQL already knows
+  ingest.replays.put(epoch, claim.digest,
+                     remembered(claim, response));  // best effort: PostgreSQL already knows
   count(*placed, ingest);
   co_return created(request, response, placed->replayed);
 }

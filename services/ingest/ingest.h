@@ -17,6 +17,7 @@
 #include "services/postgres/families.h"
 #include "services/postgres/orders.h"
 #include "services/postgres/pool.h"
+#include "services/postgres/server_watch.h"
 #include "services/redis/replay_cache.h"
 #include "services/redis/wake.h"
 #include "services/web/page_token.h"
@@ -34,6 +35,7 @@ struct Ingest {
   const passes::Signer& signer;
   Authenticator& authenticator;
   Directory& directory;
+  postgres::ServerWatch& server;
   OrderBatcher& orders;      // new orders: group commit
   postgres::Pool& commands;  // changes of families
   postgres::Pool& reads;

@@ -3,6 +3,7 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
+#include <cstdlib>
 #include <iostream>
 
 #include "services/ingest/health.h"
@@ -49,6 +50,12 @@ void log_request(const web::Request& request, const web::Reply& reply) {
                   {"reason", std::string_view(reply.reason)}});
 }
 
+[[noreturn]] void leave_commits_behind() {
+  telemetry::log(telemetry::Level::warn, "stopped while commits do not come back");
+  telemetry::stop_log();
+  std::quick_exit(0);
+}
+
 int run(ingest::Config config, const passes::Signer& signer, const redis::Endpoint& redis_endpoint,
         std::optional<web::TlsIdentity> tls) {
   config.http.connections_max = web::connections_possible(config.http.connections_max);
@@ -61,13 +68,19 @@ int run(ingest::Config config, const passes::Signer& signer, const redis::Endpoi
   gateways::GatewayMetrics gateway_metrics(registry);
   telemetry::WebMetrics api_metrics(registry, "api"), admin_metrics(registry, "admin");
 
-  const postgres::SessionOptions session{.url = config.postgres_url, .application_name = "lunchrush-ingest"};
+  postgres::EpochFence fence;
+  const postgres::SessionOptions session{
+      .url = config.postgres_url, .application_name = "lunchrush-ingest", .fence = &fence};
+  postgres::WatchMetrics watch_metrics(registry);
+  postgres::ServerWatch server(session, watch_metrics, config.server);
   postgres::Wariness wariness;
-  ingest::OrderBatcher orders(config.orders, session, order_metrics,
-                              [&wariness](postgres::Session& lane, std::span<postgres::NewOrder> batch) {
-                                return postgres::place_orders(lane, batch, wariness);
-                              });
-  postgres::Pool commands(config.commands, session, command_metrics);
+  ingest::OrderBatcher orders(
+      config.orders, session, order_metrics,
+      [&wariness](postgres::Session& lane, std::span<postgres::NewOrder> batch) {
+        return postgres::place_orders(lane, batch, wariness);
+      },
+      &server.gate());
+  postgres::Pool commands(config.commands, session, command_metrics, &server.gate());
   postgres::Pool reads(config.reads, session, read_metrics);
 
   redis::Client redis(context, redis_endpoint, redis_metrics);
@@ -93,8 +106,9 @@ int run(ingest::Config config, const passes::Signer& signer, const redis::Endpoi
       {.name = "key", .quota = config.rates.device_per_minute, .window = std::chrono::seconds{60}});
   web::RateLimiter address_sessions(
       {.name = "address", .quota = config.rates.address_per_minute, .window = std::chrono::seconds{60}});
-  ingest::Ingest parts{config, metrics, signer,  authenticator, directory,        orders, commands,
-                       reads,  replays, repeats, wakes,         gateway_registry, feed,   page_tokens};
+  ingest::Ingest parts{config,  metrics, signer,           authenticator, directory,
+                       server,  orders,  commands,         reads,         replays,
+                       repeats, wakes,   gateway_registry, feed,          page_tokens};
 
   redis::WakeListener listener(
       subscriber,
@@ -119,7 +133,8 @@ int run(ingest::Config config, const passes::Signer& signer, const redis::Endpoi
                          },
                          {{"postgres", [&] { return health.postgres_ready(); }},
                           {"not draining", [&] { return !health.draining(); }},
-                          {"redis", [&] { return redis.healthy(); }, false}},
+                          {"redis", [&] { return redis.healthy(); }, false},
+                          {"standby", [&] { return !server.gate().is_shut(); }, false}},
                          [&] { return health.started(); }});
   web::Server api(
       context,
@@ -162,9 +177,12 @@ int run(ingest::Config config, const passes::Signer& signer, const redis::Endpoi
     });
   });
   context.run();
+  // What waits for a lost standby ends with the server's word, not with ours: it is not waited for.
+  if (server.gate().is_shut()) leave_commits_behind();
   orders.stop();
   commands.stop();
   reads.stop();
+  server.stop();
   telemetry::log(telemetry::Level::info, "stopped");
   return 0;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "services/crypto/digest.h"
+#include "services/postgres/server_clock.h"
 
 namespace lunchrush::ingest {
 
@@ -69,7 +70,7 @@ asio::awaitable<domain::Result<Principal>> Authenticator::authenticate(const web
 }
 
 domain::Result<Principal> Authenticator::by_guest_token(std::string_view token) const {
-  const auto now = std::chrono::time_point_cast<std::chrono::microseconds>(std::chrono::system_clock::now());
+  const auto now = postgres::ServerClock::now();
   const auto checked = signer_.verify_guest_token(token, now);
   if (!checked) return unauthenticated("the token is not one of ours");
   if (checked->standing == passes::Standing::expired)

@@ -25,6 +25,7 @@
 #include <vector>
 
 #include "services/domain/result.h"
+#include "services/postgres/commit_gate.h"
 #include "services/postgres/fair_queue.h"
 #include "services/postgres/metrics.h"
 #include "services/postgres/session.h"
@@ -54,16 +55,20 @@ class Batcher {
   using Clock = std::chrono::steady_clock;
   using Share = typename FairQueue<int>::Key;  // e.g. the store's number
 
-  Batcher(BatchLimits limits, SessionOptions session, BatchMetrics& metrics, Commit commit)
-      : limits_(limits), metrics_(metrics), commit_(std::move(commit)) {
+  // `gate`: while it is shut nothing is taken, what waits is refused, and whoever waits for a commit is told
+  // that its outcome is unknown.
+  Batcher(BatchLimits limits, SessionOptions session, BatchMetrics& metrics, Commit commit,
+          const CommitGate* gate = nullptr)
+      : limits_(limits), metrics_(metrics), commit_(std::move(commit)), gate_(gate) {
     for (std::size_t i = 0; i != limits_.lanes; ++i)
       lanes_.emplace_back([this, session](std::stop_token stop) { run_lane(stop, session); });
     sweeper_ = std::jthread([this](std::stop_token stop) { sweep(stop); });
   }
   ~Batcher() { stop(); }
 
-  // The outcome, or overloaded (refused before execution, nothing was done), or outcome_unknown (the deadline
-  // passed while it was being committed), or whatever the commit answered.
+  // The outcome, or overloaded or unavailable (refused before execution, nothing was done), or
+  // outcome_unknown (the deadline passed, or the gate was shut, while it was being committed), or whatever
+  // the commit answered.
   asio::awaitable<Answer> submit(Item item, Clock::time_point deadline, Share share = 0) {
     co_return co_await asio::async_initiate<const asio::use_awaitable_t<>, void(Answer)>(
         [this, deadline, share](auto handler, Item taken) {
@@ -157,6 +162,10 @@ class Batcher {
 
   // When full, a share that holds more than its part makes room for one that holds less.
   void enqueue(WaiterPointer waiter, Share share) {
+    if (gate_shut()) {
+      Replies replies;
+      return refused_at_gate(std::move(waiter), replies);
+    }
     WaiterPointer refused;
     bool begin = false;
     {
@@ -220,6 +229,13 @@ class Batcher {
     return !queue_.empty() && in_flight_.empty() && Clock::now() - first_came_ < limits_.gather;
   }
 
+  bool gate_shut() const { return gate_ != nullptr && gate_->is_shut(); }
+
+  void refused_at_gate(WaiterPointer waiter, Replies& replies) {
+    metrics_.gate_refused_total.Increment();
+    replies.add(std::move(waiter), domain::Error{domain::ErrorCode::unavailable, "commits do not come back"});
+  }
+
   void expired_in_queue(WaiterPointer waiter, Replies& replies) {
     metrics_.expired_total.Increment();
     replies.add(std::move(waiter),
@@ -274,13 +290,16 @@ class Batcher {
       sweep_wait_.wait_for(lock, stop, sweep_interval, [] { return false; });
       Replies late;
       const auto now = Clock::now();
+      const bool shut = gate_shut();
+      const auto over = [&](const WaiterPointer& waiter) { return shut || waiter->deadline <= now; };
+      const auto drop = [&](WaiterPointer waiter) {
+        shut ? refused_at_gate(std::move(waiter), late) : expired_in_queue(std::move(waiter), late);
+      };
       for (const auto& flight : in_flight_)
         for (const auto& waiter : *flight.batch)
-          if (waiter->deadline <= now && !waiter->answered)
-            late.add(waiter, domain::Error{domain::ErrorCode::outcome_unknown,
-                                           "the deadline passed during the commit"});
-      queue_.drop_oldest_while([now](const WaiterPointer& waiter) { return waiter->deadline <= now; },
-                               [&](WaiterPointer waiter) { expired_in_queue(std::move(waiter), late); });
+          if (over(waiter) && !waiter->answered)
+            late.add(waiter, domain::Error{domain::ErrorCode::outcome_unknown, "the commit takes too long"});
+      queue_.drop_oldest_while(over, drop);
       if (may_begin()) ready_.notify_one();
     }
   }
@@ -292,6 +311,7 @@ class Batcher {
   const BatchLimits limits_;
   BatchMetrics& metrics_;
   const Commit commit_;
+  const CommitGate* const gate_;
   mutable std::mutex mutex_;
   std::condition_variable ready_;
   std::condition_variable_any sweep_wait_;

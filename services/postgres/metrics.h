@@ -18,12 +18,29 @@ struct BatchMetrics {
         refused_total(telemetry::counter(registry, "queue_refused_total",
                                          "Items refused: the queue was full.", {{"queue", name}})),
         expired_total(telemetry::counter(registry, "queue_expired_total",
-                                         "Items whose deadline passed in the queue.", {{"queue", name}})) {}
+                                         "Items whose deadline passed in the queue.", {{"queue", name}})),
+        gate_refused_total(telemetry::counter(registry, "queue_gate_refused_total",
+                                              "Items refused: commits do not come back.",
+                                              {{"queue", name}})) {}
   telemetry::Histogram& batch_items;
   telemetry::Histogram& commit_seconds;
   telemetry::Gauge& queued;
   telemetry::Counter& refused_total;
   telemetry::Counter& expired_total;
+  telemetry::Counter& gate_refused_total;
+};
+
+struct WatchMetrics {
+  explicit WatchMetrics(telemetry::Registry& registry)
+      : sync_waiting(telemetry::gauge(registry, "postgres_sync_waiting",
+                                      "Commits in the database that wait for a standby.")),
+        gate_shut(telemetry::gauge(registry, "postgres_gate_shut",
+                                   "1 while nothing is committed: commits do not come back.")),
+        gate_shut_total(telemetry::counter(registry, "postgres_gate_shut_total",
+                                           "Times that commits did not come back.")) {}
+  telemetry::Gauge& sync_waiting;
+  telemetry::Gauge& gate_shut;
+  telemetry::Counter& gate_shut_total;
 };
 
 }  // namespace lunchrush::postgres

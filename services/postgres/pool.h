@@ -22,10 +22,12 @@ class Pool {
  public:
   using Clock = std::chrono::steady_clock;
 
-  Pool(PoolLimits limits, SessionOptions options, BatchMetrics& metrics)
-      : jobs_({.items_max = 1, .queued_max = limits.queued_max, .lanes = limits.sessions}, std::move(options),
-              metrics,
-              [](Session& session, std::span<Job> jobs) { return std::vector{jobs.front()(session)}; }),
+  // With a gate: what may write; while commits do not come back it is refused, `unavailable`.
+  Pool(PoolLimits limits, SessionOptions options, BatchMetrics& metrics, const CommitGate* gate = nullptr)
+      : jobs_(
+            {.items_max = 1, .queued_max = limits.queued_max, .lanes = limits.sessions}, std::move(options),
+            metrics, [](Session& session, std::span<Job> jobs) { return std::vector{jobs.front()(session)}; },
+            gate),
         reads_only_(limits.reads_only) {}
 
   // `work` takes Session& and returns Result<T>. Errors: its own; overloaded; outcome_unknown past the

@@ -37,6 +37,16 @@ domain::Error to_error(const std::exception& failure) {
   return {ErrorCode::internal, words_of(failure)};
 }
 
+namespace {
+
+// The last word of a backend that is told to go: it may have committed already.
+bool says_that_it_ends(const std::exception& failure) {
+  const auto* sql = dynamic_cast<const pqxx::sql_error*>(&failure);
+  return sql != nullptr && std::string_view(sql->sqlstate()).starts_with("57P");
+}
+
+}  // namespace
+
 // A cancelled wait for a standby makes COMMIT return normally; its only trace is a notice (faults.md F2).
 class Session::NoticeWatcher : public pqxx::errorhandler {
  public:
@@ -64,6 +74,7 @@ bool Session::connected() const { return connection_ != nullptr; }
 
 void Session::disconnect() {
   prepared_.clear();
+  epoch_.reset();
   notices_.reset();
   connection_.reset();
 }
@@ -71,35 +82,68 @@ void Session::disconnect() {
 namespace {
 
 // The caller's URL or key=value string, with what a session needs. read-write: after a failover the old
-// primary may come back as a standby (faults.md row 50).
+// primary may come back as a standby (faults.md row 50). A server that vanished without a word is given up
+// after seconds, not after the kernel's quarter of an hour.
 std::string connect_string(const SessionOptions& options) {
-  const auto timeout = "connect_timeout=" + std::to_string(options.connect_timeout.count());
   const bool is_url = options.url.find("://") != std::string::npos;
-  if (!is_url) return options.url + " target_session_attrs=read-write " + timeout;
-  const char* separator = options.url.find('?') == std::string::npos ? "?" : "&";
-  return options.url + separator + "target_session_attrs=read-write&" + timeout;
+  std::string text = options.url;
+  char separator = !is_url ? ' ' : options.url.find('?') == std::string::npos ? '?' : '&';
+  const auto add = [&](const std::string& setting) {
+    text += separator + setting;
+    separator = is_url ? '&' : ' ';
+  };
+  add("target_session_attrs=read-write");
+  add("connect_timeout=" + std::to_string(options.connect_timeout.count()));
+  add("keepalives_idle=5");
+  add("keepalives_interval=2");
+  add("keepalives_count=3");
+  add("tcp_user_timeout=10000");
+  return text;
+}
+
+std::string settings_of(const SessionOptions& options, const pqxx::transaction_base& transaction) {
+  // The batch statements take arrays; a plan for any size of them is as good as one for this size.
+  std::string settings =
+      "SET TIME ZONE 'UTC'; SET plan_cache_mode = force_generic_plan; SET jit = off; SET application_name "
+      "= " +
+      transaction.quote(options.application_name) +
+      "; SET statement_timeout = " + std::to_string(options.statement_timeout.count()) +
+      "; SET lock_timeout = " + std::to_string(options.lock_timeout.count()) + ";";
+  if (!options.reads_whole_tables)
+    settings += "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off;";
+  return settings;
 }
 
 }  // namespace
 
 pqxx::connection& Session::connection() {
   committing_ = false;
-  if (connection_ && connection_->is_open()) return *connection_;
-  disconnect();
-  connection_ = std::make_unique<pqxx::connection>(connect_string(options_));
-  notices_ = std::make_unique<NoticeWatcher>(*connection_);
-  pqxx::nontransaction setup(*connection_);
-  // The batch statements take arrays; a plan for any size of them is as good as one for this size.
-  std::string settings =
-      "SET TIME ZONE 'UTC'; SET plan_cache_mode = force_generic_plan; SET jit = off; SET application_name "
-      "= " +
-      setup.quote(options_.application_name) +
-      "; SET statement_timeout = " + std::to_string(options_.statement_timeout.count()) +
-      "; SET lock_timeout = " + std::to_string(options_.lock_timeout.count());
-  if (!options_.reads_whole_tables)
-    settings += "; SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off";
-  setup.exec(settings);
+  if (!connection_ || !connection_->is_open() || left_behind()) connect();
   return *connection_;
+}
+
+void Session::connect() {
+  disconnect();
+  try {
+    connection_ = std::make_unique<pqxx::connection>(connect_string(options_));
+    notices_ = std::make_unique<NoticeWatcher>(*connection_);
+    pqxx::nontransaction setup(*connection_);
+    // A name of a WAL file begins with its timeline, the current one; pg_control_checkpoint() knows it later.
+    const auto row =
+        setup.exec(settings_of(options_, setup) +
+                   "SELECT system_identifier, left(pg_walfile_name(pg_current_wal_insert_lsn()), 8) "
+                   "FROM pg_control_system()")[0];
+    epoch_ = Epoch{row[0].c_str(), static_cast<std::uint32_t>(std::stoul(row[1].c_str(), nullptr, 16))};
+    if (left_behind())
+      throw pqxx::broken_connection("epoch " + epoch_->text() + " was left behind by a failover");
+  } catch (...) {
+    disconnect();  // a session is connected with its settings, or not at all
+    throw;
+  }
+}
+
+bool Session::left_behind() const {
+  return options_.fence != nullptr && epoch_ && !options_.fence->admits(*epoch_);
 }
 
 void Session::prepare(const Statement& statement) {
@@ -128,7 +172,7 @@ domain::Error Session::failed(const std::exception& failure) {
   auto error = to_error(failure);
   // A connection that dies can surface as any of libpqxx's failures; what counts is whether COMMIT was under
   // way.
-  const bool lost = connection_ == nullptr || !connection_->is_open();
+  const bool lost = connection_ == nullptr || !connection_->is_open() || says_that_it_ends(failure);
   if (lost && committing_)
     error.code = domain::ErrorCode::outcome_unknown;
   else if (lost && error.code == domain::ErrorCode::internal)

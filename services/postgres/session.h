@@ -11,6 +11,7 @@
 #include <type_traits>
 
 #include "services/domain/result.h"
+#include "services/postgres/epoch.h"
 #include "services/postgres/statement.h"
 
 namespace lunchrush::postgres {
@@ -25,6 +26,7 @@ struct SessionOptions {
   // on the first day of a table, or after a crash, the planner takes it for empty and reads it whole for
   // every order.
   bool reads_whole_tables = false;
+  EpochFence* fence = nullptr;  // the process's; none: any server that takes writes will do
 };
 
 // Deadlock, serialization failure or lost guard: how often a transaction is begun anew before it is given up.
@@ -61,6 +63,8 @@ class Session {
 
   bool connected() const;
   void disconnect();
+  // Of the server that this session is connected to.
+  const std::optional<Epoch>& epoch() const { return epoch_; }
 
   // Prepared on first use on this connection.
   template <class... Arguments>
@@ -73,6 +77,8 @@ class Session {
  private:
   class NoticeWatcher;
   pqxx::connection& connection();  // connects when needed; throws what libpqxx throws
+  void connect();
+  bool left_behind() const;
   void prepare(const Statement& statement);
   void commit(pqxx::transaction_base& transaction);  // throws in_doubt_error for any notice during COMMIT too
   void begin_commit();
@@ -83,6 +89,7 @@ class Session {
   std::unique_ptr<pqxx::connection> connection_;
   std::unique_ptr<NoticeWatcher> notices_;
   std::set<std::string> prepared_;
+  std::optional<Epoch> epoch_;
   bool committing_ = false;  // COMMIT was sent on this connection and not answered yet
 };
 

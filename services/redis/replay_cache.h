@@ -1,6 +1,7 @@
 // Finished replies under the digest of (store, principal, route, key), so that most repeats never reach
 // PostgreSQL. A copy, never the authority: put only what PostgreSQL has durably answered, and treat nullopt
-// as "ask PostgreSQL".
+// as "ask PostgreSQL". A reply is good in the epoch of the server that committed it: after a failover the new
+// server has the order, or must not be spoken for (faults.md row 35).
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
@@ -20,14 +21,23 @@ class ReplayCache {
 
   explicit ReplayCache(Client& client) : client_(client) {}
 
-  asio::awaitable<std::optional<std::string>> get(std::string digest) { return client_.get(key(digest)); }
-  void put(std::string_view digest, std::string reply) {
-    client_.set_soon(key(digest), std::move(reply), ttl);
+  // Which epoch the server is in; nothing while nobody knows: then nothing is found and nothing kept.
+  using Epoch = std::optional<std::string>;
+
+  asio::awaitable<std::optional<std::string>> get(const Epoch& epoch, std::string_view digest) {
+    return epoch ? client_.get(key(*epoch, digest)) : nothing();
+  }
+  // `epoch` as it was before the reply was committed.
+  void put(const Epoch& epoch, std::string_view digest, std::string reply) {
+    if (epoch) client_.set_soon(key(*epoch, digest), std::move(reply), ttl);
   }
 
  private:
+  static asio::awaitable<std::optional<std::string>> nothing() { co_return std::nullopt; }
   // The number is the version of what is stored: old and new replicas must not read each other's bytes.
-  static std::string key(std::string_view digest) { return "lunchrush:reply:1:" + std::string(digest); }
+  static std::string key(const std::string& epoch, std::string_view digest) {
+    return "lunchrush:reply:2:" + epoch + ":" + std::string(digest);
+  }
 
   Client& client_;
 };

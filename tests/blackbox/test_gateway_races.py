@@ -53,7 +53,7 @@ def test_a_code_is_never_charged_twice_although_its_outcome_was_unknown_row_59(s
     assert payment["status"] == "succeeded"
 
 
-def test_a_gateway_that_is_away_takes_no_payments_and_orders_are_taken_all_the_same(stack, simulator, store, guest):
+def test_a_gateway_that_is_away_takes_no_payments_and_orders_are_taken_all_the_same_row_60(stack, simulator, store, guest):
     known = store.placed(guest)
     payment = started(guest, known, "wechat_native")["id"]
     simulator.kill()
@@ -130,7 +130,7 @@ def test_a_refund_for_which_the_merchants_balance_is_short_is_sent_again_with_it
     assert [refund["out_refund_no"] for refund in simulator.trade(payment)["refunds"]] == [asked]
 
 
-def test_both_keys_of_a_gateway_are_believed_while_it_changes_them(simulator, store, guest):
+def test_both_keys_of_a_gateway_are_believed_while_it_changes_them_row_78(simulator, store, guest):
     """WeChat Pay signs with its public key from now on; then with both by turns."""
     try:
         for how in ({"signing": "public_key"}, {"signing": "mixed", "share": 0.5}):
@@ -143,7 +143,7 @@ def test_both_keys_of_a_gateway_are_believed_while_it_changes_them(simulator, st
         simulator.rotate("wechat-demo", signing="certificate")
 
 
-def test_a_new_platform_certificate_is_fetched_when_it_is_first_seen(stack, simulator, store, guest):
+def test_a_new_platform_certificate_is_fetched_when_it_is_first_seen_row_78(stack, simulator, store, guest):
     simulator.rotate("wechat-demo")
     order, key = store.placed(guest), new_key()
     answer = until(lambda: _if_created(guest.start_payment(order, "wechat_native", key=key, expect=None)), "paid under the new key")

@@ -5,6 +5,7 @@ import pytest
 from harness.client import problem
 from harness.gateways import becomes, causes, payment_becomes, payment_of, refunds_of, started
 from harness.ids import uuid_of
+from harness.together import together
 from harness.waiting import equals, until
 
 METHODS = ["wechat_native", "alipay_precreate"]
@@ -174,6 +175,24 @@ def test_a_notification_that_cannot_be_stored_is_not_acknowledged_and_comes_agai
     assert inbox(stack, store) == []
     until(lambda: acknowledged(simulator.notify(payment)) == 1, "it is taken now")
     becomes(guest, order, "accepted", seconds=20)
+
+
+def test_all_that_gateways_repeat_after_an_outage_is_acknowledged_and_settled_once_row_69(stack, simulator, store):
+    """Ten of each at once, as after ten minutes without us; the workers take it at their own pace."""
+    orders = [store.placed() for _ in range(24)]
+    payments = [started(store.staff, order, METHODS[number % 2])["id"] for number, order in enumerate(orders)]
+    for program in stack.callbacks:
+        program.stop()
+    for payment in payments:
+        simulator.pay(payment, notify=False)
+    for program in stack.callbacks:
+        program.start()
+    deliveries = together([lambda payment=payment: simulator.notify(payment, copies=10, id=f"after-{payment}") for payment in payments])
+    for order, delivered in zip(orders, deliveries):
+        assert acknowledged(delivered) == 10
+        becomes(store.staff, order, "accepted", seconds=30)
+        assert len(causes(store.staff, order, "succeeded")) == 1
+    assert len(inbox(stack, store)) == len(orders)
 
 
 def test_a_notification_of_a_payment_nobody_knows_yet_is_parked_and_matched_later_row_67(stack, simulator, store, guest):

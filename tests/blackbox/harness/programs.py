@@ -17,7 +17,7 @@ class Program:
         self.port, self.admin_port = places.free_port(), places.free_port()
         self.process = Process(name, logs)
         upper = kind.upper()
-        self._settings = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", **settings,
+        self.settings = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", **settings,
                           f"LUNCHRUSH_{upper}_ADDRESS": "127.0.0.1", f"LUNCHRUSH_{upper}_PORT": str(self.port),
                           f"LUNCHRUSH_{upper}_ADMIN_PORT": str(self.admin_port)}
 
@@ -30,7 +30,7 @@ class Program:
         return f"http://127.0.0.1:{self.admin_port}"
 
     def start(self, **changes):
-        self.process.start([places.program(self.kind)], {**self._settings, **changes})
+        self.process.start([places.program(self.kind)], {**self.settings, **changes})
         self.process.await_answer(self.ready)
 
     def ready(self):

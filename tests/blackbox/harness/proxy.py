@@ -25,6 +25,10 @@ class RoundRobin:
     def url(self):
         return f"http://127.0.0.1:{self.port}"
 
+    def lead_to(self, ports):
+        """New connections go there from now on."""
+        self._ports = list(ports)
+
     def swallow_answers(self, count):
         """From now on: the next `count` answers are lost and their connections reset."""
         self._swallow = count

@@ -9,7 +9,7 @@ BILL_PAGE = 10_000
 
 class Simulator(Program):
     def add_settings(self, settings):
-        self._settings.update(settings)
+        self.settings.update(settings)
 
     def _call(self, method, path, body=None):
         answer = requests.request(method, self.url + path, json=body, timeout=30)

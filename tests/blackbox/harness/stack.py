@@ -16,10 +16,10 @@ from harness.waiting import until
 
 
 class Stack:
-    def __init__(self, ingests=2, callbacks=2):
+    def __init__(self, ingests=2, callbacks=2, database=Postgres):
         self.folder = places.Folder()
         self.secret = accounts.Secrets()
-        self.postgres = Postgres(self.folder)
+        self.postgres = database(self.folder)
         self.redis = Redis(self.folder)
         self._counts = ingests, callbacks
         self._started = []

@@ -32,6 +32,9 @@ class Meanwhile:
         except BaseException as failure:  # pylint: disable=broad-except  # told by the thread that waits
             self._failure = failure
 
+    def alive(self):
+        return self._thread.is_alive()
+
     def __enter__(self):
         self._thread.start()
         return self

@@ -26,19 +26,22 @@ using Clock = std::chrono::steady_clock;
 // zero finds no database.
 struct Bench {
   explicit Bench(BatchLimits limits) {
-    batcher.emplace(limits, SessionOptions{}, metrics, [this](Session&, std::span<int> items) {
-      {
-        const std::scoped_lock lock(mutex);
-        batches.emplace_back(items.begin(), items.end());
-      }
-      begun.release();
-      let_through.acquire();
-      std::vector<Answer> outcomes;
-      for (const auto item : items)
-        outcomes.push_back(item < 0 ? Answer(domain::Error{ErrorCode::unavailable, "away"})
-                                    : Answer(item * 10));
-      return outcomes;
-    });
+    batcher.emplace(
+        limits, SessionOptions{}, metrics,
+        [this](Session&, std::span<int> items) {
+          {
+            const std::scoped_lock lock(mutex);
+            batches.emplace_back(items.begin(), items.end());
+          }
+          begun.release();
+          let_through.acquire();
+          std::vector<Answer> outcomes;
+          for (const auto item : items)
+            outcomes.push_back(item < 0 ? Answer(domain::Error{ErrorCode::unavailable, "away"})
+                                        : Answer(item * 10));
+          return outcomes;
+        },
+        &gate);
   }
   ~Bench() {
     let_through.release(1000);
@@ -66,6 +69,7 @@ struct Bench {
   asio::io_context context;
   telemetry::Registry registry;
   BatchMetrics metrics{registry, "bench"};
+  CommitGate gate;
   std::mutex mutex;
   std::vector<std::vector<int>> batches;
   std::counting_semaphore<> begun{0};
@@ -180,6 +184,29 @@ TEST_CASE(
   bench.let_through.release();
   REQUIRE(bench.answered(2));
   CHECK(bench.answers.at(0).has_error());
+}
+
+TEST_CASE(
+    "while the gate is shut nothing is taken, what waits is refused, and a commit under way is unknown [row "
+    "46]",
+    "[postgres]") {
+  Bench bench({.items_max = 4, .lanes = 1});
+  bench.submit(0);
+  bench.begun.acquire();
+  bench.submit(1);
+  bench.gate.shut();
+  bench.submit(2);
+  REQUIRE(bench.answered(3));
+  CHECK(bench.answers.at(0).error().code == ErrorCode::outcome_unknown);
+  CHECK(bench.answers.at(1).error().code == ErrorCode::unavailable);
+  CHECK(bench.answers.at(2).error().code == ErrorCode::unavailable);
+  CHECK(bench.metrics.gate_refused_total.Value() == 2);
+  bench.gate.open();
+  bench.submit(3);
+  bench.let_through.release(2);
+  REQUIRE(bench.answered(4));
+  CHECK(bench.answers.at(3).value() == 30);
+  CHECK(bench.batches == std::vector<std::vector<int>>{{0}, {3}});
 }
 
 TEST_CASE("beside a commit under way a lane begins with a good batch, or when that commit is slow",

@@ -118,6 +118,39 @@ TEST_CASE(
   CHECK(count_of("SELECT count(*) FROM merchants WHERE merchant_id = 9") == 0);
 }
 
+TEST_CASE("a server that says it ends while COMMIT is under way leaves it unknown [row 37]", "[postgres]") {
+  start_over();
+  Session session(options());
+  const AtCommit says("RAISE EXCEPTION 'terminating connection' USING ERRCODE = '57P01'");
+  check_all(place_three(session), ErrorCode::outcome_unknown);
+}
+
+TEST_CASE("a session knows its server's epoch, and none uses a server of an older timeline [row 50]",
+          "[postgres]") {
+  EpochFence fence;
+  auto fenced = options();
+  fenced.fence = &fence;
+  Session session(fenced);
+  REQUIRE(answer(session).value() == 42);
+  const auto here = session.epoch();
+  REQUIRE(here.has_value());
+  CHECK(here->system == value_of("SELECT system_identifier FROM pg_control_system()"));
+  CHECK(here->timeline == count_of("SELECT timeline_id FROM pg_control_checkpoint()"));
+  SECTION("another session has seen a newer one: a failover left this server behind") {
+    REQUIRE(fence.admits({here->system, here->timeline + 1}));
+    const auto refused = answer(session);
+    REQUIRE(refused.has_error());
+    CHECK(refused.error().code == ErrorCode::unavailable);
+    CHECK_FALSE(session.connected());
+    Session another(fenced);
+    CHECK(answer(another).error().code == ErrorCode::unavailable);
+  }
+  SECTION("another system counts its own timelines: the database was moved") {
+    REQUIRE(fence.admits({"another", here->timeline + 1}));
+    CHECK(answer(session).value() == 42);
+  }
+}
+
 TEST_CASE("a server that is not there is unavailable, at once", "[postgres]") {
   Session session(options_at(1));
   CHECK(answer(session).error().code == ErrorCode::unavailable);

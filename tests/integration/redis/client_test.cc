@@ -167,19 +167,27 @@ TEST_CASE("[row 31] refusals in a row replace the connection", "[redis]") {
   CHECK(dialogue.run_until([&] { return server.connections() == 2; }));
 }
 
-TEST_CASE("a finished reply is kept for a day under its digest", "[redis]") {
+TEST_CASE("[row 35] a finished reply is kept for a day under its digest, and is nobody's in another epoch",
+          "[redis]") {
   Connected redis;
   ReplayCache replies(*redis.client);
   const std::string digest("\x00\xff\r\n", 4), reply("201\0body", 8);
-  replies.put(digest, reply);
+  replies.put("7.1", digest, reply);
+  replies.put(std::nullopt, digest, "of nobody knows when");
   REQUIRE(redis.run_until([&] { return redis.sets("done") == 1; }));
-  const auto seconds = std::stol(redis.server.command({"TTL", "lunchrush:reply:1:" + digest}));
+  const auto seconds = std::stol(redis.server.command({"TTL", "lunchrush:reply:2:7.1:" + digest}));
   CHECK(seconds > 86'000);
   CHECK(seconds <= 86'400);
-  std::optional<std::string> found;
-  auto ask = [&]() -> asio::awaitable<void> { found = co_await replies.get(digest); };
-  asio::co_spawn(redis.context, ask, asio::detached);
-  CHECK(redis.run_until([&] { return found == reply; }));
+  const auto found_in = [&](ReplayCache::Epoch epoch) {
+    std::optional<std::optional<std::string>> found;
+    auto ask = [&]() -> asio::awaitable<void> { found = co_await replies.get(epoch, digest); };
+    asio::co_spawn(redis.context, ask, asio::detached);
+    REQUIRE(redis.run_until([&] { return found.has_value(); }));
+    return *found;
+  };
+  CHECK(found_in("7.1") == reply);
+  CHECK(found_in("7.2") == std::nullopt);
+  CHECK(found_in(std::nullopt) == std::nullopt);
 }
 
 }  // namespace
