@@ -40,6 +40,10 @@ struct Reply {
 
 class ReplyReader {
  public:
+  // Nothing that Redis says to us is near either: who goes beyond breaks the reader, before memory is taken.
+  static constexpr int reply_elements_max = 64;
+  static constexpr std::size_t reply_bytes_max = 1024 * 1024;
+
   ReplyReader();
   ~ReplyReader();
   ReplyReader(const ReplyReader&) = delete;

@@ -17,7 +17,7 @@ namespace {
 const Identity identity{.seller_id = "2088531891668739", .app_id = "2019073166072302"};
 
 const crypto::PrivateKey& key() {
-  static const auto key = crypto::PrivateKey::generate(512);
+  static const auto key = crypto::PrivateKey::generate();
   return key;
 }
 const crypto::PublicKey& public_key() {
@@ -83,7 +83,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   auto form = parse_form(body);
   if (form.fault != FormFault::none) return 0;
   reads_one_way(body, form);
-  if (form.parameters.size() + 2 > form_parameters_max) return 0;
+  // Signing takes as long as a thousand readings: one form in sixteen, told by its own bytes, goes the whole
+  // way.
+  if (form.parameters.size() + 2 > form_parameters_max || std::hash<std::string_view>{}(body) % 16 != 0)
+    return 0;
 
   auto signed_parameters = form.parameters;
   signed_parameters["sign_type"] = "RSA2";

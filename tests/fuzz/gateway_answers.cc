@@ -19,8 +19,7 @@ namespace {
 constexpr std::string_view node = "alipay_trade_query_response";
 
 const crypto::PublicKey& somebodys_key() {
-  static const auto key =
-      crypto::PublicKey::from_text(crypto::PrivateKey::generate(512).public_pem()).value();
+  static const auto key = crypto::PublicKey::from_text(crypto::PrivateKey::generate().public_pem()).value();
   return key;
 }
 
