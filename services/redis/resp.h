@@ -62,6 +62,7 @@ class ReplyReader {
   };
   std::unique_ptr<redisReader, FreeReader> reader_;
   std::unique_ptr<void, FreeReply> last_;
+  std::size_t reply_bytes_ = 0;  // that came of a reply not yet whole
   bool broken_ = false;
 };
 
