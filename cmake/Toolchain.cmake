@@ -21,6 +21,12 @@ endif()
 # The same path in every build folder, so that ccache shares objects between them.
 add_compile_options(-fmacro-prefix-map=${CMAKE_SOURCE_DIR}/=)
 
+if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+  add_compile_options(-Wno-unknown-warning-option)
+  # Clang 14 has C++20's coroutines and does not yet say so, and without that libstdc++ hides <coroutine>.
+  add_compile_definitions(__cpp_impl_coroutine=201902L)
+endif()
+
 if(LUNCHRUSH_SANITIZE)
   add_compile_options(-fsanitize=${LUNCHRUSH_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   # -O1 mistakes coroutine frames for a mismatched delete; Asio's fences stand beside mutexes, which TSan does understand.

@@ -1,5 +1,7 @@
 # ./dev test: every suite, each to its end even when an earlier one failed; the last line sums them. Everything it starts
 # has private ports and lives under .local/test, so it runs beside ./dev up.
+# shellcheck source=/dev/null
+. "$parts/fuzz.sh"
 
 test_command() {
   local preset=release
@@ -10,7 +12,7 @@ test_command() {
   esac
   make_places
   take_lock test
-  need_packages build services test
+  need_packages build services test fuzz
   test_folder=$local_folder/test
   mkdir -p "$test_folder"
   : >"$test_folder/counts"
@@ -24,6 +26,7 @@ test_command() {
     test_blackbox
     test_corpus
     test_sdk
+    test_fuzz
   else
     build "$preset" test_programs
     start_test_services
@@ -142,6 +145,17 @@ test_sdk() {
 npm_packages() {
   [ node_modules/.installed -nt package-lock.json ] && return
   npm ci --no-audit --no-fund && touch node_modules/.installed
+}
+
+# A short look at every byte edge: the committed corpora, which hold every finding there ever was, and a little beyond.
+test_fuzz() {
+  local passed=0 failed=0 log=$test_folder/fuzz.log
+  build fuzz
+  fuzz_all >"$log" 2>&1 || grep -A 4 FOUND "$log" || tail -n 20 "$log"
+  passed=$(grep -c ' none$' "$log" || true)
+  failed=$(grep -c ' FOUND$' "$log" || true)
+  [ $((passed + failed)) -gt 0 ] || failed=1
+  count fuzz "$passed" "$failed"
 }
 
 sum_up() {

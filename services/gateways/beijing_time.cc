@@ -44,6 +44,8 @@ std::optional<domain::Instant> local_time(std::string_view text, char separator)
   const auto h = number(text, 11, 2), mi = number(text, 14, 2), s = number(text, 17, 2);
   if (!y || !mo || !d || !h || !mi || !s) return std::nullopt;
   const year_month_day date(year(*y), month(static_cast<unsigned>(*mo)), day(static_cast<unsigned>(*d)));
+  // No gateway is older, and in the last year an offset could lead out of four digits.
+  if (*y < 1970 || *y == 9999) return std::nullopt;
   if (!date.ok() || *h > 23 || *mi > 59 || *s > 60) return std::nullopt;
   return domain::Instant(sys_days(date) + hours(*h) + minutes(*mi) + seconds(*s));
 }

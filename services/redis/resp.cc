@@ -26,6 +26,19 @@ Reply::Kind kind_of(const redisReply& reply) {
   }
 }
 
+// hiredis takes memory for all that an array announces, before any of it has come: not for these.
+redisReplyObjectFunctions* bounded(const redisReplyObjectFunctions& functions) {
+  static const auto unbounded = functions;
+  static auto bounded = [] {
+    auto out = unbounded;
+    out.createArray = [](const redisReadTask* task, int elements) -> void* {
+      return elements <= ReplyReader::reply_elements_max ? unbounded.createArray(task, elements) : nullptr;
+    };
+    return out;
+  }();
+  return &bounded;
+}
+
 Reply as_reply(const redisReply& from) {
   Reply reply{.kind = kind_of(from), .text = text_of(from), .number = from.integer, .elements = {}};
   if (reply.kind != Reply::Kind::list) return reply;
@@ -54,11 +67,13 @@ void append_command(std::string& outgoing, Arguments arguments) {
 
 ReplyReader::ReplyReader() : reader_(redisReaderCreate()) {
   if (!reader_) throw std::bad_alloc();
+  reader_->fn = bounded(*reader_->fn);
 }
 
 ReplyReader::~ReplyReader() = default;
 
 void ReplyReader::feed(std::string_view bytes) {
+  reply_bytes_ += bytes.size();
   if (redisReaderFeed(reader_.get(), bytes.data(), bytes.size()) != REDIS_OK) broken_ = true;
 }
 
@@ -67,7 +82,9 @@ std::optional<Reply> ReplyReader::next() {
   void* reply = nullptr;
   broken_ = redisReaderGetReply(reader_.get(), &reply) != REDIS_OK;
   last_.reset(reply);
+  if (!reply && reply_bytes_ > reply_bytes_max) broken_ = true;
   if (broken_ || !reply) return std::nullopt;
+  reply_bytes_ = reader_->len - reader_->pos;
   return as_reply(*static_cast<const redisReply*>(reply));
 }
 

@@ -40,6 +40,10 @@ struct Reply {
 
 class ReplyReader {
  public:
+  // Nothing that Redis says to us is near either: who goes beyond breaks the reader, before memory is taken.
+  static constexpr int reply_elements_max = 64;
+  static constexpr std::size_t reply_bytes_max = 1024 * 1024;
+
   ReplyReader();
   ~ReplyReader();
   ReplyReader(const ReplyReader&) = delete;
@@ -58,6 +62,7 @@ class ReplyReader {
   };
   std::unique_ptr<redisReader, FreeReader> reader_;
   std::unique_ptr<void, FreeReply> last_;
+  std::size_t reply_bytes_ = 0;  // that came of a reply not yet whole
   bool broken_ = false;
 };
 

@@ -15,6 +15,50 @@ bool is_plain(std::string_view line) {
   });
 }
 
+bool is_token_character(char character) {
+  const bool letter = (character | 0x20) >= 'a' && (character | 0x20) <= 'z';
+  const bool digit = character >= '0' && character <= '9';
+  return letter || digit || std::string_view("!#$%&'*+-.^_`|~").find(character) != std::string_view::npos;
+}
+
+// The characters of the token in front of `text`.
+std::size_t token_size(std::string_view text) {
+  const auto end = std::find_if_not(text.begin(), text.end(), is_token_character);
+  return static_cast<std::size_t>(end - text.begin());
+}
+
+// The characters of the quoted string in front of `text`, its quotes included; 0 when there is none.
+std::size_t quoted_size(std::string_view text) {
+  if (!text.starts_with('"')) return 0;
+  for (std::size_t at = 1; at < text.size(); ++at) {
+    if (text[at] == '"') return at + 1;
+    if (text[at] == '\\') ++at;
+  }
+  return 0;
+}
+
+// ";name", ";name=token" or ";name="text"", any number of them (RFC 9112, 7.1.1).
+bool are_extensions(std::string_view text) {
+  while (text.starts_with(';')) {
+    text.remove_prefix(1);
+    const auto name = token_size(text);
+    if (name == 0) return false;
+    text.remove_prefix(name);
+    if (!text.starts_with('=')) continue;
+    text.remove_prefix(1);
+    const auto value = text.starts_with('"') ? quoted_size(text) : token_size(text);
+    if (value == 0) return false;
+    text.remove_prefix(value);
+  }
+  return text.empty();
+}
+
+// "Name: value". Whoever reads trailers less strictly could take another line for the next request.
+bool is_field(std::string_view line) {
+  const auto name = token_size(line);
+  return name != 0 && line.substr(name).starts_with(':');
+}
+
 }  // namespace
 
 ChunkedReader::State ChunkedReader::read(std::string_view bytes, std::size_t& taken) {
@@ -52,6 +96,7 @@ ChunkedReader::State ChunkedReader::read_line(std::string_view& left) {
     case Expects::trailer:
       extras_bytes_ += line.size();
       if (line.empty()) return State::done;
+      if (!is_field(line)) return State::refused;
       return extras_bytes_ > chunk_extras_bytes_max ? refuse(Limit::chunk_extras_bytes) : State::more;
     case Expects::data: break;
   }
@@ -62,7 +107,7 @@ ChunkedReader::State ChunkedReader::read_size(std::string_view line) {
   std::uint64_t size = 0;
   const auto digits = std::min(line.find_first_not_of("0123456789abcdefABCDEF"), line.size());
   if (digits == 0 || digits > size_digits_max) return State::refused;
-  if (digits != line.size() && line[digits] != ';') return State::refused;
+  if (!are_extensions(line.substr(digits))) return State::refused;
   std::from_chars(line.data(), line.data() + digits, size, 16);
   extras_bytes_ += line.size() - digits;
   if (extras_bytes_ > chunk_extras_bytes_max) return refuse(Limit::chunk_extras_bytes);

@@ -27,7 +27,10 @@ boost::asio::mutable_buffer RequestReader::space() {
 
 RequestReader::State RequestReader::head() {
   // One empty line in front is an old client's habit after a body (RFC 9112, 2.2).
-  if (scanner_.lines() == 0 && buffered().starts_with("\r\n")) buffer_.consume(2);
+  if (!passed_empty_line_ && scanner_.lines() == 0 && buffered().starts_with("\r\n")) {
+    buffer_.consume(2);
+    passed_empty_line_ = true;
+  }
   if (buffered().empty() || buffered() == "\r") return State::more;
   switch (scanner_.scan(buffered())) {
     case HeadScanner::State::incomplete: return head_overflow(State::more);
@@ -98,6 +101,7 @@ void RequestReader::next() {
   parser_.reset();
   framing_ = {};
   scanner_ = {};
+  passed_empty_line_ = false;
   if (buffer_.size() == 0 && buffer_.capacity() > kept_bytes_max) buffer_.shrink_to_fit();
 }
 

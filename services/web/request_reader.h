@@ -53,6 +53,7 @@ class RequestReader {
   const ServerLimits& limits_;
   boost::beast::flat_buffer buffer_;
   HeadScanner scanner_;
+  bool passed_empty_line_ = false;
   std::optional<Parser> parser_;
   Framing framing_;
   std::optional<ChunkedReader> chunked_;

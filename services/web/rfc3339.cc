@@ -11,6 +11,10 @@ namespace {
 
 using namespace std::chrono;
 
+// What four digits hold, in UTC: an offset can carry a time of year 1 or 9999 beyond it.
+constexpr sys_seconds first{sys_days{year{1} / January / 1}};
+constexpr sys_seconds last{sys_days{year{9999} / December / 31} + hours{24} - seconds{1}};
+
 // Takes pieces off the front of a text; after the first miss everything misses.
 class Cursor {
  public:
@@ -94,6 +98,7 @@ std::optional<TimestampParts> from_rfc3339(std::string_view text) {
   const year_month_day date{year(y), month(static_cast<unsigned>(mo)), day(static_cast<unsigned>(d))};
   if (!date.ok()) return std::nullopt;
   const auto at = sys_days(date) + hours(h) + minutes(mi - offset) + seconds(s);
+  if (at < first || at > last) return std::nullopt;
   return TimestampParts{at.time_since_epoch().count(), nanos};
 }
 

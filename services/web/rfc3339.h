@@ -15,7 +15,7 @@ struct TimestampParts {
 };
 
 // "2026-11-21T12:00:00.123+08:00", any offset, up to nine digits of fraction; nullopt for anything else, leap
-// seconds and impossible dates included.
+// seconds, impossible dates and what is not of the years 1 to 9999 in UTC included.
 std::optional<TimestampParts> from_rfc3339(std::string_view text);
 
 // UTC with milliseconds: "2026-11-21T04:00:00.123Z".

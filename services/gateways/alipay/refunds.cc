@@ -54,7 +54,7 @@ asio::awaitable<Answer<RefundEvidence>> Alipay::query_refund(std::string out_tra
   const bool succeeded = text_at(answered.node, "refund_status") == "REFUND_SUCCESS";
   auto out = refund_found(out_trade_no, out_refund_no,
                           succeeded ? RefundFinding::succeeded : RefundFinding::processing);
-  out.amount = domain::from_yuan(text_at(answered.node, "refund_amount")).value_or(domain::Money());
+  out.amount = amount_of(text_at(answered.node, "refund_amount")).value_or(domain::Money());
   out.refunded_at = from_beijing_text(text_at(answered.node, "gmt_refund_pay"));
   out.raw = answered.raw;
   co_return out;

@@ -18,12 +18,12 @@ struct Facts {
 std::optional<domain::PaymentEvidence> evidence_of(const Facts& facts, std::string_view raw) {
   domain::PaymentEvidence out;
   out.finding = finding_of(facts.trade_status, facts.was_paid);
-  const auto total = domain::from_yuan(facts.total_amount);
+  const auto total = amount_of(facts.total_amount);
   if (facts.out_trade_no.empty() || (out.finding == PaymentFinding::paid && !total)) return std::nullopt;
   out.out_trade_no = facts.out_trade_no;
   out.transaction_id = facts.trade_no;
   out.amount = total.value_or(domain::Money());
-  out.payer_amount = domain::from_yuan(facts.payer_amount).value_or(out.amount);
+  out.payer_amount = amount_of(facts.payer_amount).value_or(out.amount);
   out.paid_at = from_beijing_text(facts.paid_at);
   out.raw = raw;
   if (out.finding == PaymentFinding::paid && facts.trade_status == "TRADE_CLOSED")
@@ -48,6 +48,11 @@ std::string reference(std::string_view seller_id, std::string_view app_id) {
 }
 
 }  // namespace
+
+std::optional<domain::Money> amount_of(std::string_view yuan) {
+  const auto amount = domain::from_yuan(yuan);
+  return amount && amount->fen() >= 0 ? amount : std::nullopt;
+}
 
 PaymentFinding finding_of(std::string_view trade_status, bool was_paid) {
   if (trade_status == "TRADE_SUCCESS" || trade_status == "TRADE_FINISHED") return PaymentFinding::paid;

@@ -19,6 +19,9 @@ struct Identity {
 
 using domain::returned_in_full;
 
+// Exact. nullopt also for a negative amount: no rule downstream has to think of it.
+std::optional<domain::Money> amount_of(std::string_view yuan);
+
 // `was_paid`: the message carries a payment or refund time.
 // TRADE_CLOSED then means "paid, and refunded in full".
 domain::PaymentFinding finding_of(std::string_view trade_status, bool was_paid);

@@ -25,10 +25,20 @@ RefundFinding refund_finding_of(std::string_view status) {
   return RefundFinding::unknown;
 }
 
+namespace {
+
+// A negative amount is none: no rule downstream has to think of it.
+std::optional<std::int64_t> fen_at(const boost::json::object& amount, std::string_view name) {
+  const auto fen = integer_at(amount, name);
+  return fen && *fen >= 0 ? fen : std::nullopt;
+}
+
+}  // namespace
+
 std::optional<domain::PaymentEvidence> payment_evidence(const boost::json::object& transaction,
                                                         const Identity& identity, std::string_view raw) {
   const auto& amount = object_at(transaction, "amount");
-  const auto total = integer_at(amount, "total");
+  const auto total = fen_at(amount, "total");
   const auto state = text_at(transaction, "trade_state");
   domain::PaymentEvidence out;
   out.finding = finding_of(state);
@@ -38,7 +48,7 @@ std::optional<domain::PaymentEvidence> payment_evidence(const boost::json::objec
   out.transaction_id = text_at(transaction, "transaction_id");
   out.amount =
       domain::Money(total.value_or(0));  // the order's amount: coupons make payer_total smaller (mistake 23)
-  out.payer_amount = domain::Money(integer_at(amount, "payer_total").value_or(total.value_or(0)));
+  out.payer_amount = domain::Money(fen_at(amount, "payer_total").value_or(total.value_or(0)));
   if (const auto currency = text_at(amount, "currency"); !currency.empty()) out.currency = currency;
   const auto mchid = text_at(transaction, "mchid");
   const auto appid = text_at(transaction, "appid");
@@ -60,7 +70,7 @@ std::optional<domain::RefundEvidence> refund_evidence(const boost::json::object&
   out.out_refund_no = text_at(refund, "out_refund_no");
   if (out.out_refund_no.empty()) return std::nullopt;
   out.refund_id = text_at(refund, "refund_id");
-  out.amount = domain::Money(integer_at(object_at(refund, "amount"), "refund").value_or(0));
+  out.amount = domain::Money(fen_at(object_at(refund, "amount"), "refund").value_or(0));
   out.refunded_at = from_rfc3339(text_at(refund, "success_time"));
   out.raw = raw;
   if (out.finding == RefundFinding::failed) out.code = status;

@@ -122,6 +122,9 @@ TEST_CASE("every trick with the form is refused for its reason [row 65][row 68]"
        "notify_type"},
       {"no notify_id", signed_form_of(paid_but({{"notify_id", ""}})), "malformed"},
       {"an amount that is none", signed_form_of(paid_but({{"total_amount", "22.001"}})), "malformed"},
+      {"a negative amount", signed_form_of(paid_but({{"total_amount", "-22.00"}})), "malformed"},
+      {"a value that could be cut into two", signed_form_of(paid_but({{"passback_params", "a&seller_id=1"}})),
+       "malformed"},
   }));
   INFO(name);
   CHECK(outcome(body) == reason);

@@ -86,6 +86,7 @@ TEST_CASE("a claim of payment without a readable amount or number is no evidence
                R"({"out_trade_no":"pay_01","trade_state":"SUCCESS"})",
                R"({"out_trade_no":"pay_01","trade_state":"SUCCESS","amount":{"total":"1"}})",
                R"({"out_trade_no":"pay_01","trade_state":"SUCCESS","amount":{"total":1.5}})",
+               R"({"out_trade_no":"pay_01","trade_state":"SUCCESS","amount":{"total":-1}})",
                R"({"out_trade_no":1,"trade_state":"SUCCESS","amount":{"total":1}})",
                R"({"out_trade_no":"pay_01","trade_state":"SUCCESS","amount":[]})");
   CHECK_FALSE(evidence_of(text).has_value());

@@ -34,6 +34,15 @@ TEST_CASE("chunked bodies are read strictly [row 10] [row 12]") {
       {"65\r\n", State::too_large, ""},
       {"ffffffff\r\n", State::too_large, ""},
       {"0\r\nTrailer: y\n\r\n", State::refused, ""},
+      {"5;\r\nhello\r\n0\r\n\r\n", State::refused, ""},
+      {"5;a=\r\nhello\r\n0\r\n\r\n", State::refused, ""},
+      {"5;a=\"b\r\nhello\r\n0\r\n\r\n", State::refused, ""},
+      {"5;a=\"b\\\"\r\nhello\r\n0\r\n\r\n", State::refused, ""},
+      {"5;a b\r\nhello\r\n0\r\n\r\n", State::refused, ""},
+      {"0\r\nGET /x HTTP/1.1\r\n\r\n", State::refused, ""},
+      {"0\r\nA: b\r\n c: d\r\n\r\n", State::refused, ""},
+      {"0\r\nA : b\r\n\r\n", State::refused, ""},
+      {"0\r\n: b\r\n\r\n", State::refused, ""},
       {"0\r\nTrailer: \x01\r\n\r\n", State::refused, ""},
   }));
   CAPTURE(bytes);

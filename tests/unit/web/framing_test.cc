@@ -175,6 +175,18 @@ TEST_CASE("a request is the same however its bytes are cut [row 6]") {
   }
 }
 
+TEST_CASE(
+    "one empty line in front is passed over, however it arrives; a second is refused [row 6] [row 20]") {
+  const ServerLimits limits;
+  RequestReader reader(limits);
+  feed(reader, "\r\n");
+  REQUIRE(reader.head() == State::more);
+  feed(reader, "\r\n");
+  CHECK(reader.head() == State::refused);
+  RequestReader at_once(limits);
+  CHECK(read_request(at_once, "\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n") == State::refused);
+}
+
 TEST_CASE("what is too large is refused as soon as that is known [row 12] [row 13] [row 14]") {
   const std::string start = "POST / HTTP/1.1\r\nHost: a\r\n";
   auto [bytes, code] = GENERATE_COPY(table<std::string, ErrorCode>({

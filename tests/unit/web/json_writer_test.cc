@@ -109,6 +109,10 @@ TEST_CASE("times are RFC 3339, whatever their offset [row 17]") {
       {"2026-11-21T12:00:00+24:00", std::nullopt},
       {"2026-11-21T12:00:00+0800", std::nullopt},
       {"2026-11-21T12:00:00Z ", std::nullopt},
+      {"0001-01-01T00:00:00+00:01", std::nullopt},
+      {"0000-01-01T00:00:00+23:59", std::nullopt},
+      {"9999-12-31T23:59:59-00:01", std::nullopt},
+      {"0001-01-01T00:00:00Z", TimestampParts{-62'135'596'800, 0}},
       {"2026-11-21", std::nullopt},
       {"", std::nullopt},
   }));
