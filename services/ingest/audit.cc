@@ -12,7 +12,8 @@
 namespace lunchrush::ingest {
 
 postgres::Actor actor_of(const web::Request& request, const Principal& caller) {
-  return {caller.name, caller.role, std::string(request.client_address), request.request_id, request.trace_id};
+  return {caller.name, caller.role, std::string(request.client_address), request.request_id,
+          request.trace_id};
 }
 
 namespace {

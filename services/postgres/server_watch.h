@@ -1,5 +1,5 @@
 // What a process knows of its server beside its lanes: whether commits come back, and in which epoch they are
-// made (docs/decisions/0017). Two threads with a session each: one looks, the other commits.
+// made (docs/decisions/0016). Two threads with a session each: one looks, the other commits.
 #pragma once
 
 #include <chrono>

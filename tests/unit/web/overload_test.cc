@@ -90,7 +90,7 @@ TEST_CASE("a request without a place is refused at once, and its connection goes
   CHECK(has(full.server.metrics(),
             R"(requests_refused_total{priority="order",reason="concurrency",server="test"} 1)"));
   std::vector<std::string> logged;
-  full.server.on_thread([&] { logged = full.logged; });       // an answer is logged after it was sent
+  full.server.on_thread([&] { logged = full.logged; });  // an answer is logged after it was sent
   server.on_thread([] {});
   CHECK(logged == std::vector<std::string>{"slow", "echo"});  // the refusal is counted, not logged
 }
