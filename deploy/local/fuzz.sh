@@ -30,7 +30,7 @@ fuzz_one() {
   mkdir -p "$folder/corpus" "$folder/findings"
   [ ! -f "$dictionary" ] || options+=("-dict=$dictionary")
   "$root/build/fuzz/bin/fuzz_$name" "$folder/corpus" "$committed" "${options[@]}" -max_total_time="$fuzz_seconds" \
-    -max_len=4096 -timeout=10 -rss_limit_mb=1024 -print_final_stats=1 -artifact_prefix="$folder/findings/" \
+    -max_len=4096 -timeout=30 -rss_limit_mb=1024 -print_final_stats=1 -artifact_prefix="$folder/findings/" \
     >"$folder/log" 2>&1 || status=$?
   fuzz_line "$name" "$folder/log" "$status"
   [ "$status" -eq 0 ] && return
