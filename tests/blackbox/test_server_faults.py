@@ -57,10 +57,9 @@ def forty_orders(stack, store, fault):
 
 def test_a_backend_killed_as_it_answers_a_commit_leaves_it_unknown_and_it_is_found_row_37(stack, store):
     """kill -9 at its first send after the commit: the server restarts all its backends, with every batch in doubt."""
-    before = sum(program.metric("lunchrush_commits_in_doubt_total") for program in stack.ingests)
     forty_orders(stack, store, "sendto:signal=KILL:when=1")
     assert logged(stack, "was terminated by signal 9"), "nobody was killed"
-    assert sum(program.metric("lunchrush_commits_in_doubt_total") for program in stack.ingests) > before
+    assert sum(program.metric("lunchrush_commits_in_doubt_total") for program in stack.ingests) > 0  # they began anew
 
 
 def test_a_disk_that_fails_to_sync_is_not_believed_and_loses_nothing_row_40(stack, store):
