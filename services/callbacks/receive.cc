@@ -86,6 +86,10 @@ std::shared_ptr<gateways::Gateway> Receive::gateway_of(const web::Request& reque
   return gateway != nullptr && gateway->name() == request.parameter("gateway") ? gateway : nullptr;
 }
 
+Receive::Deadline Receive::deadline_of(const web::Request& request) const {
+  return std::min(request.deadline, request.received + limits_.deadline);
+}
+
 asio::awaitable<web::Reply> Receive::answer_probe(web::Request& request) {
   if (gateway_of(request) == nullptr)
     co_return web::problem({domain::ErrorCode::not_found, "no such account"}, request);
@@ -100,6 +104,12 @@ asio::awaitable<web::Reply> Receive::receive(web::Request& request) {
   const auto gateway = gateway_of(request);
   if (gateway == nullptr) co_return web::problem({domain::ErrorCode::not_found, "no such account"}, request);
   auto seen = gateway->verify_notification(HeadersOf(request), request.body, moment_now().now);
+  if (const auto* rejected = std::get_if<gateways::Rejected>(&seen);
+      rejected && !rejected->unknown_key.empty()) {
+    // We have just started, or keys were exchanged: the message need not come again for that.
+    const bool learnt = co_await gateway->learn_key(rejected->unknown_key, deadline_of(request));
+    if (learnt) seen = gateway->verify_notification(HeadersOf(request), request.body, moment_now().now);
+  }
   if (const auto* rejected = std::get_if<gateways::Rejected>(&seen))
     co_return refuse(*gateway, *rejected, request);
   co_return co_await store(gateway, std::move(std::get<gateways::Verified>(seen)), request);
@@ -136,8 +146,7 @@ asio::awaitable<web::Reply> Receive::store(std::shared_ptr<gateways::Gateway> ga
     message.lease = lease_;
   }
   const auto id = message.id.text();
-  const auto deadline = std::min(request.deadline, request.received + limits_.deadline);
-  auto stored = co_await inbox_.submit(std::move(message), deadline);
+  auto stored = co_await inbox_.submit(std::move(message), deadline_of(request));
   if (!stored) {
     metrics_.notifications_unstored_total.Increment();
     telemetry::log(telemetry::Level::warn, "notification not stored",

@@ -24,6 +24,9 @@ class Receive {
   void add_routes(web::Router& router);
 
  private:
+  using Deadline = std::chrono::steady_clock::time_point;
+
+  Deadline deadline_of(const web::Request& request) const;
   std::shared_ptr<gateways::Gateway> gateway_of(const web::Request& request) const;
   asio::awaitable<web::Reply> receive(web::Request& request);
   asio::awaitable<web::Reply> answer_probe(web::Request& request);

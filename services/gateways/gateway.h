@@ -111,6 +111,8 @@ struct Rejected {
   // When it can be read, trusted or not, so that a query may be scheduled; else empty.
   std::string out_trade_no;
   bool retry_wanted = true;  // false: an answer of failure is right but nobody needs to come again
+  // The key it was signed with, by its name, when we have none of that name: learn_key() may bring it.
+  std::string unknown_key = {};
 };
 
 struct Acknowledgement {
@@ -139,6 +141,10 @@ class Gateway {
   // Pure CPU: signature first, then everything else. `now` guards the timestamp window. Thread-safe.
   virtual std::variant<Verified, Rejected> verify_notification(const Headers& headers, std::string_view body,
                                                                domain::Instant now) const = 0;
+  // Of a rejected message's unknown_key: asks the gateway for its keys, if that may help and was not tried a
+  // moment ago, or waits for who is asking. True: it is known now, verify again. False is counted as a
+  // rejection.
+  virtual asio::awaitable<bool> learn_key(std::string name, Deadline deadline) = 0;
   // A refusal says 400; who could not store a genuine notification raises the status to 503.
   virtual Acknowledgement acknowledge(bool accepted) const = 0;
 };

@@ -27,19 +27,9 @@ def acknowledged(deliveries):
     return outcomes(deliveries).get("acknowledged", 0)
 
 
-def both_replicas_know_the_gateway(simulator, new_store, method):
-    """A replica that has just started fetches the gateway's certificates at the first message; until it has them messages are
-    refused, and would come again."""
-    elsewhere = new_store()
-    payment = started(elsewhere.staff, elsewhere.placed(), method)["id"]
-    simulator.pay(payment, notify=False)
-    until(lambda: outcomes(simulator.notify(payment, copies=8)) == {"acknowledged": 8}, "both replicas verify messages", seconds=30)
-
-
 @pytest.mark.parametrize("method", METHODS)
-def test_fifty_notifications_at_once_over_two_replicas_are_all_acknowledged_and_pay_once_row_61(stack, simulator, store, guest, new_store,
+def test_fifty_notifications_at_once_over_two_replicas_are_all_acknowledged_and_pay_once_row_61(stack, simulator, store, guest,
                                                                                                 method):
-    both_replicas_know_the_gateway(simulator, new_store, method)
     order = store.placed(guest)
     payment = started(guest, order, method)["id"]
     simulator.pay(payment, notify=False)
@@ -195,7 +185,7 @@ def test_a_notification_that_cannot_be_stored_is_not_acknowledged_and_comes_agai
     becomes(guest, order, "accepted", seconds=20)
 
 
-def test_all_that_gateways_repeat_after_an_outage_is_acknowledged_and_settled_once_row_69(stack, simulator, store, new_store):
+def test_all_that_gateways_repeat_after_an_outage_is_acknowledged_and_settled_once_row_69(stack, simulator, store):
     """Ten of each at once, as after ten minutes without us; the workers take it at their own pace."""
     orders = [store.placed() for _ in range(24)]
     payments = [started(store.staff, order, METHODS[number % 2])["id"] for number, order in enumerate(orders)]
@@ -205,8 +195,6 @@ def test_all_that_gateways_repeat_after_an_outage_is_acknowledged_and_settled_on
         simulator.pay(payment, notify=False)
     for program in stack.callbacks:
         program.start()
-    for method in METHODS:
-        both_replicas_know_the_gateway(simulator, new_store, method)
     deliveries = together([lambda payment=payment: simulator.notify(payment, copies=10, id=f"after-{payment}") for payment in payments])
     for order, delivered in zip(orders, deliveries):
         assert outcomes(delivered) == {"acknowledged": 10}

@@ -24,6 +24,7 @@ class Alipay final : public Gateway {
                                                                Deadline deadline) override;
   std::variant<Verified, Rejected> verify_notification(const Headers& headers, std::string_view body,
                                                        domain::Instant now) const override;
+  asio::awaitable<bool> learn_key(std::string, Deadline) override { co_return false; }  // keys are configured
   Acknowledgement acknowledge(bool accepted) const override;
 
  private:

@@ -96,15 +96,17 @@ Api::Api(const Account& account, Signer signer, PlatformKeys keys, HttpClient& h
       origin_(std::move(origin)),
       keys_(std::move(keys)),
       http_(http),
-      metrics_(metrics) {}
+      metrics_(metrics),
+      fetching_(http.executor()),
+      ended_(fetching_) {}
 
 asio::awaitable<Answer<Reply>> Api::call(Operation operation, Call call, std::string number,
                                          Deadline deadline) {
   const CallMeter meter(
       metrics_,
       {.gateway = "wechatpay", .operation = name_of(operation), .account = account_id_, .number = number});
-  if (public_key_id_.empty() && keys_.claim_routine_refresh(std::chrono::steady_clock::now()))
-    co_await refresh(deadline);
+  if (public_key_id_.empty())
+    co_await asio::co_spawn(fetching_, routine_refresh(deadline), asio::use_awaitable);
   auto answer = co_await exchange(operation, std::move(call), deadline);
   if (auto* failure = std::get_if<CallFailure>(&answer)) co_return meter.failed(std::move(*failure));
   meter.done();
@@ -159,10 +161,25 @@ asio::awaitable<Answer<Reply>> Api::judge(Operation operation, HttpResponse resp
 asio::awaitable<Verdict> Api::verified(const HttpResponse& response, Deadline deadline) {
   const auto verdict = verify(response.headers, response.body, now(), *keys_.keys());
   if (verdict != Verdict::serial_unknown) co_return verdict;
-  if (!looks_like_certificate(text_or_empty(response.headers, "Wechatpay-Serial"))) co_return verdict;
-  if (!keys_.claim_refresh(std::chrono::steady_clock::now())) co_return verdict;
-  co_await refresh(deadline);
+  const bool learnt = co_await learn_key(text_or_empty(response.headers, "Wechatpay-Serial"), deadline);
+  if (!learnt) co_return verdict;
   co_return verify(response.headers, response.body, now(), *keys_.keys());
+}
+
+asio::awaitable<bool> Api::learn_key(std::string serial, Deadline deadline) {
+  if (!looks_like_certificate(serial)) co_return false;
+  co_await asio::co_spawn(fetching_, refresh_or_wait(deadline), asio::use_awaitable);
+  co_return keys_.keys()->contains(serial);
+}
+
+asio::awaitable<void> Api::routine_refresh(Deadline deadline) {
+  if (keys_.claim_routine_refresh(std::chrono::steady_clock::now())) co_await refresh(deadline);
+}
+
+asio::awaitable<void> Api::refresh_or_wait(Deadline deadline) {
+  if (keys_.claim_refresh(std::chrono::steady_clock::now())) co_await refresh(deadline);
+  // The end of the fetch cancels the wait; a fetch has an end of its own.
+  if (under_way_) co_await ended_.async_wait(asio::as_tuple(asio::use_awaitable));
 }
 
 asio::awaitable<void> Api::refresh(Deadline deadline) {
@@ -171,7 +188,11 @@ asio::awaitable<void> Api::refresh(Deadline deadline) {
                                    .account = account_id_,
                                    .number = {}});
   const auto until = std::min(deadline, std::chrono::steady_clock::now() + refresh_within);
+  under_way_ = true;
+  ended_.expires_at(until);
   const bool fetched = co_await fetch_certificates(until);
+  under_way_ = false;
+  ended_.cancel();
   if (fetched)
     meter.done();
   else
@@ -192,14 +213,6 @@ asio::awaitable<bool> Api::fetch_certificates(Deadline deadline) {
   if (verify(response->headers, response->body, now(), together) != Verdict::good) co_return false;
   keys_.add(*fetched);
   co_return true;
-}
-
-void Api::want_serial(std::string_view serial) {
-  if (!looks_like_certificate(serial) || !keys_.claim_refresh(std::chrono::steady_clock::now())) return;
-  auto fetch = [](std::shared_ptr<Api> self) -> asio::awaitable<void> {
-    co_await self->refresh(std::chrono::steady_clock::now() + refresh_within);
-  };
-  asio::co_spawn(http_.executor(), fetch(shared_from_this()), asio::detached);
 }
 
 }  // namespace lunchrush::gateways::wechatpay

@@ -2,6 +2,8 @@
 // the fetching of platform certificates that this needs.
 #pragma once
 
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/strand.hpp>
 #include <memory>
 #include <string>
 
@@ -36,9 +38,9 @@ class Api : public std::enable_shared_from_this<Api> {
   // `number` is for the log. The answer is 2xx and verified, or a failure classified by table 1.14.
   asio::awaitable<Answer<Reply>> call(Operation operation, Call call, std::string number, Deadline deadline);
 
-  // From any thread: fetch the certificates soon, if that may
-  // help with this serial and was not tried a moment ago.
-  void want_serial(std::string_view serial);
+  // Fetches the certificates, if that may help with this serial and was not tried a moment ago; who comes
+  // while they are being fetched waits for them. Whether the serial is known now.
+  asio::awaitable<bool> learn_key(std::string serial, Deadline deadline);
 
  private:
   Api(const Account& account, Signer signer, PlatformKeys keys, HttpClient& http, GatewayMetrics& metrics,
@@ -48,6 +50,8 @@ class Api : public std::enable_shared_from_this<Api> {
   asio::awaitable<Answer<Reply>> exchange(Operation operation, Call call, Deadline deadline);
   asio::awaitable<Answer<Reply>> judge(Operation operation, HttpResponse response, Deadline deadline);
   asio::awaitable<Verdict> verified(const HttpResponse& response, Deadline deadline);
+  asio::awaitable<void> routine_refresh(Deadline deadline);
+  asio::awaitable<void> refresh_or_wait(Deadline deadline);
   asio::awaitable<void> refresh(Deadline deadline);
   asio::awaitable<bool> fetch_certificates(Deadline deadline);
 
@@ -60,6 +64,9 @@ class Api : public std::enable_shared_from_this<Api> {
   KeyStore keys_;
   HttpClient& http_;
   GatewayMetrics& metrics_;
+  asio::strand<asio::any_io_executor> fetching_;  // keeps the two that follow
+  bool under_way_ = false;
+  asio::steady_timer ended_;  // cancelled when the fetch under way ends
 };
 
 }  // namespace lunchrush::gateways::wechatpay

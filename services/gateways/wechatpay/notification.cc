@@ -57,7 +57,11 @@ std::variant<Verified, Rejected> open_notification(const Headers& headers, std::
                                                    domain::Instant now, const NotificationKeys& keys,
                                                    const Identity& identity) {
   const auto verdict = verify(headers, body, now, keys.platform);
-  if (verdict != Verdict::good) return rejected(name_of(verdict));
+  if (verdict != Verdict::good) {
+    auto out = rejected(name_of(verdict));
+    if (verdict == Verdict::serial_unknown) out.unknown_key = headers.find("Wechatpay-Serial").value_or("");
+    return out;
+  }
   const auto envelope = parse_object(body);
   if (!envelope) return rejected("malformed");
   std::string notify_id(text_at(*envelope, "id"));

@@ -123,11 +123,17 @@ std::variant<Verified, Rejected> WechatPay::verify_notification(const Headers& h
   auto opened = open_notification(headers, body, now, {.platform = *keys, .apiv3_key = api_->apiv3_key()},
                                   api_->identity());
   const auto* const rejected = std::get_if<Rejected>(&opened);
-  metrics_.notification(
-      name(), rejected == nullptr ? std::string_view("accepted") : std::string_view(rejected->reason));
-  if (rejected != nullptr && rejected->reason == name_of(Verdict::serial_unknown))
-    api_->want_serial(headers.find("Wechatpay-Serial").value_or(std::string_view{}));
+  if (rejected == nullptr)
+    metrics_.notification(name(), "accepted");
+  else if (rejected->unknown_key.empty())
+    metrics_.notification(name(), rejected->reason);
   return opened;
+}
+
+asio::awaitable<bool> WechatPay::learn_key(std::string serial, Deadline deadline) {
+  const bool known = co_await api_->learn_key(std::move(serial), deadline);
+  if (!known) metrics_.notification(name(), name_of(Verdict::serial_unknown));
+  co_return known;
 }
 
 Acknowledgement WechatPay::acknowledge(bool accepted) const {
