@@ -28,7 +28,7 @@ struct ReceiveLimits {
 };
 
 struct ReconcileLimits {
-  int batch = 64;              // notifications settled in one transaction
+  int batch = 256;             // notifications settled in one transaction, at most
   milliseconds idle{50};       // without a wake-up from our own receiver: another replica's messages
   milliseconds lease{10'000};  // far longer than a batch takes; after a crash somebody else goes on
   std::size_t in_hand_max =
@@ -90,7 +90,7 @@ struct Config {
   std::optional<redis::Endpoint> redis;  // none: readers look by themselves
   std::string account_key;               // 32 bytes
   telemetry::Level log_level{};
-  postgres::BatchLimits inbox{.gather = milliseconds{10}};  // gateways wait for seconds
+  postgres::BatchLimits inbox;
   postgres::PoolLimits pool;
   postgres::WatchLimits server;
   milliseconds accounts_every{3'000};

@@ -6,13 +6,8 @@
 #pragma once
 
 #include <algorithm>
-#include <atomic>
-#include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/executor_work_guard.hpp>
-#include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <chrono>
 #include <condition_variable>
@@ -25,6 +20,7 @@
 #include <vector>
 
 #include "services/domain/result.h"
+#include "services/postgres/batch_waiter.h"
 #include "services/postgres/commit_gate.h"
 #include "services/postgres/fair_queue.h"
 #include "services/postgres/metrics.h"
@@ -39,9 +35,6 @@ struct BatchLimits {
   std::size_t queued_max = 4096;             // beyond this `overloaded` is answered at once
   std::size_t lanes = 2;                     // threads = connections = concurrent commits
   std::chrono::milliseconds slow_after{10};  // a commit that takes longer is not waited for
-  // Where nobody waits for the answer with a finger on a screen: a batch that is not good yet waits so long
-  // for more. Zero: not at all.
-  std::chrono::milliseconds gather{0};
 
   std::size_t good_batch() const { return std::max<std::size_t>(1, items_max / 4); }
 };
@@ -73,7 +66,8 @@ class Batcher {
     co_return co_await asio::async_initiate<const asio::use_awaitable_t<>, void(Answer)>(
         [this, deadline, share](auto handler, Item taken) {
           using Handler = decltype(handler);
-          enqueue(std::make_shared<Suspended<Handler>>(std::move(taken), deadline, std::move(handler)),
+          enqueue(std::make_shared<SuspendedWaiter<Item, Answer, Handler>>(std::move(taken), deadline,
+                                                                           std::move(handler)),
                   share);
         },
         asio::use_awaitable, std::move(item));
@@ -105,59 +99,13 @@ class Batcher {
   }
 
  private:
-  // Somebody's item, and how to go on with them. Answered once, by whoever comes first.
-  struct Waiter {
-    Item item;
-    const Clock::time_point deadline;
-    const asio::any_io_executor executor;
-    std::atomic<bool> answered{false};
-
-    Waiter(Item taken, Clock::time_point until, asio::any_io_executor where)
-        : item(std::move(taken)), deadline(until), executor(std::move(where)) {}
-    virtual ~Waiter() = default;
-    virtual void resume(Answer answer) = 0;  // on `executor`
-  };
+  using Waiter = BatchWaiter<Item, Answer>;
   using WaiterPointer = std::shared_ptr<Waiter>;
   using Waiters = std::vector<WaiterPointer>;
+  using Replies = BatchReplies<Item, Answer>;
   struct Flight {
     const Waiters* batch;
     Clock::time_point began;
-  };
-
-  template <class Handler>
-  struct Suspended final : Waiter {
-    Handler handler;
-    asio::executor_work_guard<asio::associated_executor_t<Handler>> guard;
-
-    Suspended(Item taken, Clock::time_point until, Handler then)
-        : Waiter(std::move(taken), until, asio::get_associated_executor(then)),
-          handler(std::move(then)),
-          guard(asio::get_associated_executor(handler)) {}
-    void resume(Answer answer) override {
-      guard.reset();
-      std::move(handler)(std::move(answer));
-    }
-  };
-
-  // Answers in the making: those of one executor travel together, for a wake-up costs more than an answer.
-  class Replies {
-   public:
-    ~Replies() { send(); }
-    void add(WaiterPointer waiter, Answer answer) {
-      if (waiter->answered.exchange(true)) return;
-      if (!ready_.empty() && ready_.front().first->executor != waiter->executor) send();
-      ready_.emplace_back(std::move(waiter), std::move(answer));
-    }
-
-   private:
-    void send() {
-      if (ready_.empty()) return;
-      const auto executor = ready_.front().first->executor;
-      asio::post(executor, [ready = std::exchange(ready_, {})]() mutable {
-        for (auto& [waiter, answer] : ready) waiter->resume(std::move(answer));
-      });
-    }
-    std::vector<std::pair<WaiterPointer, Answer>> ready_;
   };
 
   // When full, a share that holds more than its part makes room for one that holds less.
@@ -170,7 +118,6 @@ class Batcher {
     bool begin = false;
     {
       const std::scoped_lock lock(mutex_);
-      if (queue_.empty()) first_came_ = Clock::now();
       if (stopping_) {
         refused = std::move(waiter);
       } else if (queue_.size() < limits_.queued_max) {
@@ -182,8 +129,7 @@ class Batcher {
         queue_.push(share, std::move(waiter));
       }
       metrics_.queued.Set(static_cast<double>(queue_.size()));
-      // Of a batch that is gathered, the first sets a lane's alarm.
-      begin = may_begin() || (gathering() && queue_.size() == 1);
+      begin = may_begin();
     }
     if (begin) ready_.notify_one();
     if (!refused) return;
@@ -196,12 +142,7 @@ class Batcher {
   void take(Waiters& batch) {
     Replies late;
     std::unique_lock lock(mutex_);
-    while (!stopping_ && !may_begin()) {
-      if (gathering())
-        ready_.wait_until(lock, first_came_ + limits_.gather);
-      else
-        ready_.wait(lock);
-    }
+    ready_.wait(lock, [&] { return stopping_ || may_begin(); });
     const auto now = Clock::now();
     while (!queue_.empty() && batch.size() < limits_.items_max) {
       auto waiter = queue_.pop();
@@ -210,7 +151,6 @@ class Batcher {
       else
         batch.push_back(std::move(waiter));
     }
-    first_came_ = now;  // whoever is left
     metrics_.queued.Set(static_cast<double>(queue_.size()));
     if (!batch.empty()) in_flight_.push_back({&batch, now});
     if (may_begin()) ready_.notify_one();  // more is here than one lane takes
@@ -220,13 +160,8 @@ class Batcher {
   bool may_begin() const {
     if (queue_.empty()) return false;
     if (queue_.size() >= limits_.good_batch()) return true;
-    if (in_flight_.empty()) return !gathering();
+    if (in_flight_.empty()) return true;
     return Clock::now() - in_flight_.front().began >= limits_.slow_after;
-  }
-
-  // `mutex_` is held. Whether what is here waits for more, and for nothing else.
-  bool gathering() const {
-    return !queue_.empty() && in_flight_.empty() && Clock::now() - first_came_ < limits_.gather;
   }
 
   bool gate_shut() const { return gate_ != nullptr && gate_->is_shut(); }
@@ -316,8 +251,7 @@ class Batcher {
   std::condition_variable ready_;
   std::condition_variable_any sweep_wait_;
   FairQueue<WaiterPointer> queue_;
-  Clock::time_point first_came_{};  // of those in the queue; later ones may have been taken before it
-  std::vector<Flight> in_flight_;   // the oldest in front
+  std::vector<Flight> in_flight_;  // the oldest in front
   bool calm_since_commit_ = true;
   bool stopping_ = false;
   std::vector<std::jthread> lanes_;

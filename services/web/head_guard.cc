@@ -1,8 +1,10 @@
 #include "services/web/head_guard.h"
 
 #include <algorithm>
-#include <cstring>
+#include <charconv>
 #include <limits>
+
+#include "services/web/character_set.h"
 
 namespace lunchrush::web {
 namespace {
@@ -12,12 +14,25 @@ constexpr std::size_t content_length_digits_max = 18;  // fits 64 bits; any limi
 
 std::string_view std_view(boost::beast::string_view text) { return {text.data(), text.size()}; }
 
-bool is_control(char character) {
+// 1 or 0, without a branch.
+unsigned control(char character) {
   const auto byte = static_cast<unsigned char>(character);
-  return (byte < 0x20 && byte != '\t') || byte == 0x7f;
+  return (unsigned{byte < 0x20} & unsigned{byte != '\t'}) | unsigned{byte == 0x7f};
 }
 
-bool is_visible_ascii(char character) { return character > 0x20 && character < 0x7f; }
+// Blocks of a fixed length without a way out are what the compiler makes vector instructions of.
+bool has_control(std::string_view text) {
+  constexpr std::size_t block = 16;
+  unsigned found = 0;
+  for (; text.size() >= block; text.remove_prefix(block))
+    for (std::size_t i = 0; i != block; ++i) found |= control(text[i]);
+  for (const char character : text) found |= control(character);
+  return found != 0;
+}
+
+constexpr auto visible_ascii = CharacterSet::range('!', '~');
+constexpr CharacterSet of_hosts("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_:[]%");
+constexpr CharacterSet digits_only("0123456789");
 
 // "POST /v1/orders HTTP/1.1", as far as it is there: a TLS hello or garbage need not wait for its end of
 // line.
@@ -37,41 +52,56 @@ bool acceptable_request_line(std::string_view line) {
   const auto version = line.substr(target_end + 1);
   if (version != "HTTP/1.1" && version != "HTTP/1.0") return false;
   if (target.front() != '/' || target.find('#') != std::string_view::npos) return false;
-  return std::all_of(target.begin(), target.end(), is_visible_ascii);
+  return visible_ascii.holds_all(target);
 }
 
 domain::Error doubt(std::string detail) { return {domain::ErrorCode::invalid_request, std::move(detail)}; }
-
-bool is_host(std::string_view host) {
-  constexpr std::string_view allowed =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_:[]%";
-  return !host.empty() && host.find_first_not_of(allowed) == std::string_view::npos;
-}
 
 bool takes_no_body(http::verb method) {
   return method == http::verb::get || method == http::verb::head || method == http::verb::delete_;
 }
 
-domain::Result<Framing> chunked_framing(const http::request_header<>& head) {
-  if (head.count(http::field::transfer_encoding) != 1) return doubt("more than one Transfer-Encoding");
-  if (head[http::field::transfer_encoding] != "chunked")
-    return doubt("the only Transfer-Encoding is chunked");
+// A field that may be there once at most: how often it is, and what it says.
+struct Field {
+  std::size_t count = 0;
+  std::string_view value;
+  void add(boost::beast::string_view said) {
+    if (count++ == 0) value = std_view(said);
+  }
+};
+
+struct FramingFields {
+  Field host, transfer_encoding, content_length;
+
+  // In one pass: a look-up by name compares it with a handful of others, letter by letter.
+  explicit FramingFields(const http::request_header<>& head) {
+    for (const auto& field : head) switch (field.name()) {
+        case http::field::host: host.add(field.value()); break;
+        case http::field::transfer_encoding: transfer_encoding.add(field.value()); break;
+        case http::field::content_length: content_length.add(field.value()); break;
+        default: break;
+      }
+  }
+};
+
+domain::Result<Framing> chunked_framing(const http::request_header<>& head, const FramingFields& fields) {
+  if (fields.transfer_encoding.count != 1) return doubt("more than one Transfer-Encoding");
+  if (fields.transfer_encoding.value != "chunked") return doubt("the only Transfer-Encoding is chunked");
   if (head.version() != 11) return doubt("chunked needs HTTP/1.1");
-  if (head.count(http::field::content_length) != 0) return doubt("both Transfer-Encoding and Content-Length");
+  if (fields.content_length.count != 0) return doubt("both Transfer-Encoding and Content-Length");
   if (takes_no_body(head.method())) return doubt("this method takes no body");
   return Framing{BodyKind::chunked, 0};
 }
 
-domain::Result<Framing> length_framing(const http::request_header<>& head) {
-  if (head.count(http::field::content_length) != 1) return doubt("more than one Content-Length");
-  const auto digits = std_view(head[http::field::content_length]);
-  if (digits.empty() || digits.find_first_not_of("0123456789") != std::string_view::npos)
-    return doubt("Content-Length is not a number");
-  if (digits.size() > content_length_digits_max)
-    return Framing{BodyKind::length, std::numeric_limits<std::uint64_t>::max()};
-  const auto length = std::stoull(std::string(digits));
-  if (length != 0 && takes_no_body(head.method())) return doubt("this method takes no body");
-  return Framing{BodyKind::length, length};
+domain::Result<Framing> length_framing(const http::request_header<>& head, const Field& content_length) {
+  if (content_length.count != 1) return doubt("more than one Content-Length");
+  const auto digits = content_length.value;
+  if (digits.empty() || !digits_only.holds_all(digits)) return doubt("Content-Length is not a number");
+  Framing framing{BodyKind::length, std::numeric_limits<std::uint64_t>::max()};
+  if (digits.size() > content_length_digits_max) return framing;
+  std::from_chars(digits.data(), digits.data() + digits.size(), framing.length);
+  if (framing.length != 0 && takes_no_body(head.method())) return doubt("this method takes no body");
+  return framing;
 }
 
 }  // namespace
@@ -93,16 +123,18 @@ HeadScanner::State HeadScanner::scan(std::string_view bytes) {
 
 bool HeadScanner::acceptable_line(std::string_view line) const {
   if (line.front() == ' ' || line.front() == '\t') return false;  // folded
-  if (std::any_of(line.begin(), line.end(), is_control)) return false;
+  if (has_control(line)) return false;
   return lines_ != 0 || acceptable_request_line(line);
 }
 
 domain::Result<Framing> framing_of(const http::request_header<>& head) {
-  const auto hosts = head.count(http::field::host);
-  if (hosts > 1 || (hosts == 0 && head.version() == 11)) return doubt("exactly one Host is needed");
-  if (hosts == 1 && !is_host(std_view(head[http::field::host]))) return doubt("Host is not a host");
-  if (head.count(http::field::transfer_encoding) != 0) return chunked_framing(head);
-  if (head.count(http::field::content_length) != 0) return length_framing(head);
+  const FramingFields fields(head);
+  const auto& host = fields.host;
+  if (host.count > 1 || (host.count == 0 && head.version() == 11)) return doubt("exactly one Host is needed");
+  if (host.count == 1 && (host.value.empty() || !of_hosts.holds_all(host.value)))
+    return doubt("Host is not a host");
+  if (fields.transfer_encoding.count != 0) return chunked_framing(head, fields);
+  if (fields.content_length.count != 0) return length_framing(head, fields.content_length);
   return Framing{};
 }
 

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "services/crypto/digest.h"
+#include "services/web/character_set.h"
 #include "services/web/negotiation.h"
 #include "services/web/trace.h"
 #include "services/web/url.h"
@@ -16,10 +17,10 @@ constexpr std::size_t made_id_length = 13;
 
 std::string_view std_view(boost::beast::string_view text) { return {text.data(), text.size()}; }
 
+constexpr CharacterSet of_request_ids("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-");
+
 bool is_request_id(std::string_view text) {
-  constexpr std::string_view allowed = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
-  return !text.empty() && text.size() <= request_id_length_max &&
-         text.find_first_not_of(allowed) == std::string_view::npos;
+  return !text.empty() && text.size() <= request_id_length_max && of_request_ids.holds_all(text);
 }
 
 std::string trace_id_of(const Request& request) {

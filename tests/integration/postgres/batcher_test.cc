@@ -91,32 +91,6 @@ TEST_CASE("the commit that is under way sizes the next batch, up to its limit", 
   for (const auto& [asked, answer] : bench.answers) CHECK(answer.value() == asked * 10);
 }
 
-TEST_CASE("a batch that is gathered begins when it is good, however long it could wait", "[postgres]") {
-  Bench bench({.items_max = 8, .lanes = 1, .gather = 1h});
-  bench.submit(0);
-  CHECK(bench.batcher->queued() == 1);
-  bench.submit(1);
-  bench.begun.acquire();
-  bench.let_through.release();
-  REQUIRE(bench.answered(2));
-  CHECK(bench.batches == std::vector<std::vector<int>>{{0, 1}});
-}
-
-TEST_CASE("a batch that is gathered begins when its time has come, however small, and at once when all ends",
-          "[postgres]") {
-  Bench bench({.items_max = 1000, .lanes = 2, .gather = 1ms});
-  bench.submit(0);
-  bench.begun.acquire();
-  bench.let_through.release();
-  REQUIRE(bench.answered(1));
-  Bench ending({.items_max = 1000, .lanes = 2, .gather = 1h});
-  ending.submit(0);
-  ending.let_through.release();
-  ending.batcher->stop();
-  REQUIRE(ending.answered(1));
-  CHECK(ending.answers.at(0).value() == 0);
-}
-
 TEST_CASE("a full queue refuses at once, and nothing was done", "[postgres]") {
   Bench bench({.items_max = 4, .queued_max = 2, .lanes = 1});
   bench.submit(0);

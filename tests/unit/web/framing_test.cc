@@ -129,6 +129,20 @@ TEST_CASE("a NUL in a head is refused [row 10]") {
   CHECK(read_request(reader, "GET / HTTP/1.1\r\nHost: a\r\nX: a\0b\r\n\r\n"sv) == State::refused);
 }
 
+TEST_CASE("a control character is refused wherever in a line it stands, a tab is not [row 10]") {
+  const ServerLimits limits;
+  for (std::size_t place = 0; place != 40; ++place)
+    for (int byte = 0; byte != 128; ++byte) {
+      const bool control = (byte < 0x20 && byte != '\t') || byte == 0x7f;
+      std::string value(40, 'v');
+      value[place] = static_cast<char>(byte);
+      RequestReader reader(limits);
+      INFO("place " << place << ", byte " << byte);
+      CHECK(read_request(reader, text("GET / HTTP/1.1\nHost: a\nX: v") + value + "v\r\n\r\n") ==
+            (control ? State::refused : State::ready));
+    }
+}
+
 TEST_CASE("a request whose end is beyond doubt is read, and the next one after it [row 20]") {
   auto [lines, body] = GENERATE(table<std::string, std::string>({
       {"GET / HTTP/1.1\nHost: a\n\n", ""},
