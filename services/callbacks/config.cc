@@ -13,6 +13,7 @@ constexpr char key_setting[] = "LUNCHRUSH_CALLBACKS_TLS_KEY";
 constexpr Bounds a_port{.min = 0, .max = 65'535};
 constexpr Bounds a_few{.min = 1, .max = 256};
 constexpr Bounds a_crowd{.min = 1, .max = 100'000};
+constexpr Bounds a_host{.min = 1, .max = 1'000'000};
 constexpr Bounds a_batch{.min = 1, .max = 10'000};
 
 std::uint16_t port(Reader& reader, const char* name, std::uint16_t fallback, const char* help) {
@@ -36,6 +37,7 @@ telemetry::Level level(const std::string& name) {
 
 // What has to be turned into something else once all settings are there.
 struct Texts {
+  std::string trusted_proxies;
   std::string account_key;
   std::string redis_url;
 };
@@ -51,6 +53,16 @@ void read_places(Reader& reader, Config& config, Texts& texts) {
           "PEM file: the certificate and its issuers. With a key, notifications come by HTTPS; a changed "
           "file is taken within seconds.")};
   config.tls.key = {key_setting, reader.text(key_setting, "", "PEM file: the certificate's private key.")};
+  auto& http = config.http;
+  http.connections_max =
+      count(reader, "LUNCHRUSH_CALLBACKS_CONNECTIONS_MAX", http.connections_max, a_host, "Open connections.");
+  http.connections_per_address_max = count(
+      reader, "LUNCHRUSH_CALLBACKS_CONNECTIONS_PER_ADDRESS_MAX", http.connections_per_address_max, a_host,
+      "Open connections of one address (of IPv6: a /64); beyond, they are closed at once. Trusted "
+      "proxies and loopback may have any number.");
+  texts.trusted_proxies =
+      reader.text("LUNCHRUSH_CALLBACKS_TRUSTED_PROXIES", "",
+                  "Addresses and blocks (10.0.0.0/8, 2001:db8::/32) whose X-Forwarded-For is believed.");
   config.admin_address = reader.text("LUNCHRUSH_CALLBACKS_ADMIN_ADDRESS", "127.0.0.1",
                                      "Address of /metrics and the health checks.");
   config.admin_port = port(reader, "LUNCHRUSH_CALLBACKS_ADMIN_PORT", 8083,
@@ -84,7 +96,7 @@ void read_queues(Reader& reader, Config& config) {
   receive.deadline =
       reader.milliseconds("LUNCHRUSH_CALLBACKS_ACKNOWLEDGE_MS", receive.deadline,
                           "When a notification is refused for want of an answer from PostgreSQL.");
-  auto& running = config.admission.running;
+  auto& running = config.http.admission.running;
   running.concurrent_min = count(reader, "LUNCHRUSH_CALLBACKS_CONCURRENT_MIN", running.concurrent_min,
                                  a_crowd, "The adaptive limit of running requests never falls below this.");
   running.concurrent_max =
@@ -189,6 +201,11 @@ domain::Result<Config> Config::from_env(const settings::Environment& environment
   auto key = accounts::account_key(texts.account_key);
   if (!key) return key.error();
   config.account_key = std::move(*key);
+  auto trusted = web::AddressSet::parse(texts.trusted_proxies);
+  if (!trusted)
+    return domain::Error{domain::ErrorCode::invalid_request,
+                         "LUNCHRUSH_CALLBACKS_TRUSTED_PROXIES: " + trusted.error().detail};
+  config.trusted_proxies = std::move(*trusted);
   if (texts.redis_url.empty()) return config;
   auto endpoint = redis::parse_endpoint(texts.redis_url);
   if (!endpoint) return endpoint.error();

@@ -13,7 +13,7 @@
 #include "services/redis/endpoint.h"
 #include "services/settings/settings.h"
 #include "services/telemetry/log.h"
-#include "services/web/admission.h"
+#include "services/web/server.h"
 #include "services/web/tls_identity.h"
 
 namespace lunchrush::callbacks {
@@ -21,10 +21,9 @@ namespace lunchrush::callbacks {
 using std::chrono::milliseconds;
 
 struct ReceiveLimits {
-  milliseconds deadline{4'000};             // WeChat Pay wants its answer within 5 s
-  std::size_t body_bytes_max = 256 * 1024;  // notifications are a few KB; a coupon list may be longer
-  int hints_per_second = 20;                // queries that refused messages may cause, all together
-  milliseconds hint_every{10'000};          // and for one payment
+  milliseconds deadline{4'000};     // WeChat Pay wants its answer within 5 s
+  int hints_per_second = 20;        // queries that refused messages may cause, all together
+  milliseconds hint_every{10'000};  // and for one payment
 };
 
 struct ReconcileLimits {
@@ -83,7 +82,14 @@ constexpr web::AdmissionLimits patient_admission{
 struct Config {
   std::string address;
   std::uint16_t port = 0;
+  // Gateways come from a few addresses, over a few connections each.
+  web::ServerLimits http{
+      .body_bytes_max = 256 * 1024,  // notifications are a few KB; a coupon list may be longer
+      .connections_max = 4'096,
+      .connections_per_address_max = 1'024,
+      .admission = patient_admission};
   web::TlsFiles tls;  // none: plain HTTP
+  web::AddressSet trusted_proxies;
   std::string admin_address;
   std::uint16_t admin_port = 0;
   std::string postgres_url;
@@ -96,7 +102,6 @@ struct Config {
   milliseconds accounts_every{3'000};
   milliseconds drain{15'000};  // what is in hand gets this long after SIGTERM
   ReceiveLimits receive;
-  web::AdmissionLimits admission = patient_admission;
   ReconcileLimits reconcile;
   PollLimits poll;
   ExpireLimits expire;

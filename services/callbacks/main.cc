@@ -47,8 +47,9 @@ web::ServerOptions public_options(const Config& config, std::optional<web::TlsId
   return {.address = config.address,
           .port = config.port,
           .name = "callbacks",
-          .limits = {.body_bytes_max = config.receive.body_bytes_max, .admission = config.admission},
+          .limits = config.http,
           .after = {},
+          .trusted_proxies = config.trusted_proxies,
           .tls = tls ? &*tls : nullptr};
 }
 

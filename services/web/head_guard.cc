@@ -107,16 +107,22 @@ domain::Result<Framing> length_framing(const http::request_header<>& head, const
 }  // namespace
 
 HeadScanner::State HeadScanner::scan(std::string_view bytes) {
-  if (lines_ == 0 && !bytes.empty() && !begins_like_a_request(bytes)) return State::refused;
+  if (lines_ == 0 && !bytes.empty() && !begins_like_a_request(bytes)) return State::malformed;
   while (at_ != bytes.size()) {
-    const auto end = bytes.find('\n', at_);
-    if (end == std::string_view::npos) return State::incomplete;
-    if (end == at_ || bytes[end - 1] != '\r') return State::refused;  // a bare LF
-    const auto line = bytes.substr(at_, end - 1 - at_);
-    at_ = end + 1;
-    if (line.empty()) return lines_ == 0 ? State::refused : State::complete;
-    if (!acceptable_line(line)) return State::refused;
-    ++lines_;
+    const auto newline = bytes.find('\n', at_);
+    const bool whole = newline != std::string_view::npos;
+    const auto end = whole ? newline + 1 : bytes.size();
+    // Of a line that is not whole yet as soon as it must be too long.
+    if (lines_ == 0 && (whole ? newline : end) > limits_.first_line_bytes_max)
+      return State::first_line_too_long;
+    if (end > limits_.bytes_max) return State::too_large;
+    if (!whole) return State::incomplete;
+    if (newline == at_ || bytes[newline - 1] != '\r') return State::malformed;  // a bare LF
+    const auto line = bytes.substr(at_, newline - 1 - at_);
+    at_ = end;
+    if (line.empty()) return lines_ == 0 ? State::malformed : State::complete;
+    if (!acceptable_line(line)) return State::malformed;
+    if (++lines_ > limits_.fields_max + 1) return State::too_many_fields;
   }
   return State::incomplete;
 }

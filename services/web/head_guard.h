@@ -13,21 +13,31 @@ namespace lunchrush::web {
 
 namespace http = boost::beast::http;
 
+struct HeadLimits {
+  std::size_t first_line_bytes_max;
+  std::size_t bytes_max;
+  std::size_t fields_max;
+};
+
 // Looks at the raw bytes of a head as they arrive: every line ends in CRLF, none is folded, no control
-// characters, and the first line can be a request at all.
+// characters, the first line can be a request at all, and all are within the limits. Of two faults it tells
+// the one that comes first, however the bytes were cut on their way.
 class HeadScanner {
  public:
-  enum class State { incomplete, complete, refused };
+  enum class State { incomplete, complete, malformed, first_line_too_long, too_large, too_many_fields };
+
+  explicit HeadScanner(const HeadLimits& limits) : limits_(limits) {}
 
   State scan(std::string_view bytes);            // all bytes so far, from the request's first
   std::size_t head_size() const { return at_; }  // once complete: with the empty line
-  std::size_t lines() const { return lines_; }   // complete ones, the request line included
+  bool begun() const { return lines_ != 0; }     // the first line is complete
 
  private:
   bool acceptable_line(std::string_view line) const;
 
-  std::size_t at_ = 0;  // start of the first line that is not yet complete
-  std::size_t lines_ = 0;
+  HeadLimits limits_;
+  std::size_t at_ = 0;     // start of the first line that is not yet complete
+  std::size_t lines_ = 0;  // complete ones, the request line included
 };
 
 enum class BodyKind { none, length, chunked };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/beast/core/string.hpp>
+#include <cstdlib>
 
 namespace lunchrush::web {
 namespace {
@@ -13,10 +14,17 @@ constexpr std::size_t body_read_bytes = 16384;
 constexpr std::size_t kept_bytes_max = 16384;   // a larger buffer is given back between requests
 constexpr std::size_t request_line_extra = 32;  // method, version and blanks around the target
 
+HeadLimits head_limits(const ServerLimits& limits) {
+  return {.first_line_bytes_max = limits.target_bytes_max + request_line_extra,
+          .bytes_max = limits.header_bytes_max,
+          .fields_max = limits.headers_max};
+}
+
 }  // namespace
 
 RequestReader::RequestReader(const ServerLimits& limits)
     : limits_(limits),
+      scanner_(head_limits(limits)),
       buffer_(limits.header_bytes_max + limits.body_bytes_max + read_bytes + body_read_bytes) {}
 
 boost::asio::mutable_buffer RequestReader::space() {
@@ -27,28 +35,20 @@ boost::asio::mutable_buffer RequestReader::space() {
 
 RequestReader::State RequestReader::head() {
   // One empty line in front is an old client's habit after a body (RFC 9112, 2.2).
-  if (!passed_empty_line_ && scanner_.lines() == 0 && buffered().starts_with("\r\n")) {
+  if (!passed_empty_line_ && !scanner_.begun() && buffered().starts_with("\r\n")) {
     buffer_.consume(2);
     passed_empty_line_ = true;
   }
   if (buffered().empty() || buffered() == "\r") return State::more;
   switch (scanner_.scan(buffered())) {
-    case HeadScanner::State::incomplete: return head_overflow(State::more);
-    case HeadScanner::State::refused: return doubt("the request's head is not well-formed");
-    case HeadScanner::State::complete: break;
+    case HeadScanner::State::incomplete: return State::more;
+    case HeadScanner::State::complete: return parse_head();
+    case HeadScanner::State::malformed: return doubt("the request's head is not well-formed");
+    case HeadScanner::State::first_line_too_long: return refuse(Limit::target_bytes, ErrorCode::uri_too_long);
+    case HeadScanner::State::too_large: return refuse(Limit::header_bytes, ErrorCode::header_too_large);
+    case HeadScanner::State::too_many_fields: return refuse(Limit::headers, ErrorCode::header_too_large);
   }
-  const auto state = head_overflow(State::ready);
-  return state == State::ready ? parse_head() : state;
-}
-
-RequestReader::State RequestReader::head_overflow(State otherwise) {
-  const auto size = otherwise == State::ready ? scanner_.head_size() : buffered().size();
-  const auto line_end = std::min(buffered().find('\n'), size);
-  if (line_end > limits_.target_bytes_max + request_line_extra)
-    return refuse(Limit::target_bytes, ErrorCode::uri_too_long);
-  if (size > limits_.header_bytes_max) return refuse(Limit::header_bytes, ErrorCode::header_too_large);
-  if (scanner_.lines() > limits_.headers_max + 1) return refuse(Limit::headers, ErrorCode::header_too_large);
-  return otherwise;
+  std::abort();  // -Werror=switch keeps this unreachable
 }
 
 RequestReader::State RequestReader::parse_head() {
@@ -100,7 +100,7 @@ void RequestReader::next() {
   chunked_.reset();
   parser_.reset();
   framing_ = {};
-  scanner_ = {};
+  scanner_ = HeadScanner(head_limits(limits_));
   passed_empty_line_ = false;
   if (buffer_.size() == 0 && buffer_.capacity() > kept_bytes_max) buffer_.shrink_to_fit();
 }

@@ -45,14 +45,13 @@ class RequestReader {
   State refuse(domain::ErrorCode code, std::string detail);
   State refuse(Limit limit, domain::ErrorCode code);
   State doubt(std::string detail);
-  State head_overflow(State otherwise);
   State parse_head();
   State read_chunked();
   std::string_view buffered() const;
 
   const ServerLimits& limits_;
-  boost::beast::flat_buffer buffer_;
   HeadScanner scanner_;
+  boost::beast::flat_buffer buffer_;
   bool passed_empty_line_ = false;
   std::optional<Parser> parser_;
   Framing framing_;

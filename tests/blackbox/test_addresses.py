@@ -78,13 +78,14 @@ def test_the_log_names_the_client_and_not_the_proxy(stack, alone, proxied):
         assert line["client"] == client
 
 
-def test_a_list_of_proxies_that_cannot_be_read_is_a_start_up_error_that_names_the_entry(stack):
+@pytest.mark.parametrize("program,secrets", [("ingest", ("LUNCHRUSH_TOKEN_SECRET",)), ("callbacks", ())])
+def test_a_list_of_proxies_that_cannot_be_read_is_a_start_up_error_that_names_the_entry(stack, program, secrets):
+    name = f"LUNCHRUSH_{program.upper()}_TRUSTED_PROXIES"
     settings = {**programs.shared_settings(stack.postgres, stack.redis, stack.secret),
-                "LUNCHRUSH_TOKEN_SECRET": stack.secret.token_secret,
-                "LUNCHRUSH_INGEST_TRUSTED_PROXIES": "10.0.0.0/8, 10.1.2.3/8"}
-    ended = subprocess.run([places.program("ingest")], env=settings, capture_output=True, text=True, timeout=20, check=False)
+                **{secret: stack.secret.token_secret for secret in secrets}, name: "10.0.0.0/8, 10.1.2.3/8"}
+    ended = subprocess.run([places.program(program)], env=settings, capture_output=True, text=True, timeout=20, check=False)
     assert ended.returncode == 2
-    assert 'LUNCHRUSH_INGEST_TRUSTED_PROXIES: "10.1.2.3/8"' in ended.stderr
+    assert f'{name}: "10.1.2.3/8"' in ended.stderr
 
 
 def test_every_answer_protects_itself_in_a_browser_and_says_nothing_of_the_server(stack, store, guest):

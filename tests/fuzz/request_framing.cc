@@ -30,10 +30,11 @@ void feed(RequestReader& reader, std::string_view bytes) {
 struct Conversation {
   std::vector<std::string> requests;  // target, then body
   State last = State::more;
+  std::string fault;  // which one is told, once refused
 
-  // Of a head that breaks two rules, which one is told may hang on the cut.
   bool operator==(const Conversation& other) const {
-    return requests == other.requests && (last == State::refused) == (other.last == State::refused);
+    return requests == other.requests && (last == State::refused) == (other.last == State::refused) &&
+           fault == other.fault;
   }
 };
 
@@ -53,6 +54,8 @@ class Connection {
     if (!head_) said_.last = reader_.head();
     if (said_.last == State::ready) head_ = true;
     if (head_) said_.last = reader_.body();
+    if (said_.last == State::refused)
+      said_.fault = std::to_string(static_cast<int>(reader_.refusal().code)) + reader_.refusal().detail;
     if (said_.last != State::ready) return false;
     said_.requests.push_back(std::string(reader_.header().target()) + '\n' +
                              std::string(reader_.body_bytes()));
