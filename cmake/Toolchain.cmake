@@ -1,11 +1,9 @@
 # How everything is compiled: warnings are errors, ccache and mold where they are installed.
 find_program(CCACHE ccache)
-if(CCACHE AND CMAKE_BUILD_TYPE STREQUAL "Debug")
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
-elseif(CCACHE)
+if(CCACHE)
   # Without the sloppiness ccache keeps nothing that was compiled with a precompiled header.
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE})
-  add_compile_options(-fpch-preprocess)
+  add_compile_options($<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)
 endif()
 find_program(MOLD mold)
 if(MOLD)

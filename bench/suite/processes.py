@@ -1,5 +1,6 @@
 """Background processes of the suite, and the processor time that trees of processes have used."""
 
+import contextlib
 import os
 import pathlib
 import signal
@@ -50,6 +51,8 @@ class Process:
         return f"{lines[-1][:300] if lines else 'it said nothing'} ({self.log})"
 
     def stop(self):
+        """With its children: who ends without them would leave them to the rows that follow."""
+        children = [(pid, began(pid)) for pid in tree_of(self.pid)[1:]]
         if self.child.poll() is None:
             self.child.send_signal(signal.SIGTERM)
         try:
@@ -57,6 +60,10 @@ class Process:
         except subprocess.TimeoutExpired:
             self.child.kill()
             self.child.wait()
+        for pid, when in children:
+            if when is not None and began(pid) == when:  # still the same process
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
 
 
 def stat_of(pid):
@@ -66,6 +73,12 @@ def stat_of(pid):
     except OSError:
         return None
     return text.rpartition(")")[2].split()
+
+
+def began(pid):
+    """In ticks since the machine was started; None for a process that has ended."""
+    stat = stat_of(pid)
+    return stat and stat[19]
 
 
 def parent_of(pid):

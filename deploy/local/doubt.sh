@@ -4,7 +4,7 @@
 . "$parts/programs.sh"
 . "$parts/test.sh"
 
-doubt_files=(test_standby.py test_server_faults.py test_redis_faults.py test_clocks.py test_crashes.py test_idempotency.py test_notification_races.py)
+doubt_files=(test_standby.py test_server_faults.py test_redis_faults.py test_clocks.py test_crashes.py test_idempotency.py test_notification_races.py test_far_clients.py)
 
 doubt_command() {
   make_places

@@ -17,8 +17,8 @@ class Program:
         self.port, self.admin_port = places.free_port(), places.free_port()
         self.process = Process(name, logs)
         upper = kind.upper()
-        self.settings = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", **settings,
-                          f"LUNCHRUSH_{upper}_ADDRESS": "127.0.0.1", f"LUNCHRUSH_{upper}_PORT": str(self.port),
+        self.settings = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", f"LUNCHRUSH_{upper}_ADDRESS": "127.0.0.1", **settings,
+                          f"LUNCHRUSH_{upper}_PORT": str(self.port),
                           f"LUNCHRUSH_{upper}_ADMIN_PORT": str(self.admin_port)}
 
     @property
