@@ -1,5 +1,7 @@
 #include "services/postgres/session.h"
 
+#include <poll.h>
+
 #include <algorithm>
 #include <string_view>
 
@@ -108,7 +110,9 @@ std::string settings_of(const SessionOptions& options, const pqxx::transaction_b
       "= " +
       transaction.quote(options.application_name) +
       "; SET statement_timeout = " + std::to_string(options.statement_timeout.count()) +
-      "; SET lock_timeout = " + std::to_string(options.lock_timeout.count()) + ";";
+      "; SET lock_timeout = " + std::to_string(options.lock_timeout.count()) +
+      "; SET idle_in_transaction_session_timeout = " + std::to_string(options.idle_in_transaction.count()) +
+      ";";
   if (!options.reads_whole_tables)
     settings += "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off;";
   return settings;
@@ -118,7 +122,7 @@ std::string settings_of(const SessionOptions& options, const pqxx::transaction_b
 
 pqxx::connection& Session::connection() {
   committing_ = false;
-  if (!connection_ || !connection_->is_open() || left_behind()) connect();
+  if (!connection_ || !connection_->is_open() || closed_by_server() || left_behind()) connect();
   return *connection_;
 }
 
@@ -140,6 +144,12 @@ void Session::connect() {
     disconnect();  // a session is connected with its settings, or not at all
     throw;
   }
+}
+
+// A restarted server, an ended backend: seen before anything is sent, nothing is lost and nothing in doubt.
+bool Session::closed_by_server() const {
+  pollfd socket{.fd = connection_->sock(), .events = POLLRDHUP, .revents = 0};
+  return poll(&socket, 1, 0) != 0;
 }
 
 bool Session::left_behind() const {

@@ -21,6 +21,9 @@ struct SessionOptions {
   std::string application_name = "lunchrush";
   std::chrono::milliseconds statement_timeout{5'000};
   std::chrono::milliseconds lock_timeout{3'000};
+  // A process that stands still in the middle of a transaction (paused, swapped out) loses it to those who
+  // wait for its rows.
+  std::chrono::milliseconds idle_in_transaction{10'000};
   std::chrono::seconds connect_timeout{2};
   // Else rows are found by index, whatever the statistics say: a plan is kept as long as its connection, and
   // on the first day of a table, or after a crash, the planner takes it for empty and reads it whole for
@@ -78,6 +81,7 @@ class Session {
   class NoticeWatcher;
   pqxx::connection& connection();  // connects when needed; throws what libpqxx throws
   void connect();
+  bool closed_by_server() const;
   bool left_behind() const;
   void prepare(const Statement& statement);
   void commit(pqxx::transaction_base& transaction);  // throws in_doubt_error for any notice during COMMIT too

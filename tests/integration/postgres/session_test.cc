@@ -118,6 +118,32 @@ TEST_CASE(
   CHECK(count_of("SELECT count(*) FROM merchants WHERE merchant_id = 9") == 0);
 }
 
+TEST_CASE("a connection that was ended between two transactions is noticed before anything is sent [row 38]",
+          "[postgres]") {
+  start_over();
+  Session session(options());
+  const auto backend = session.in_transaction([](pqxx::transaction_base& transaction) {
+    return transaction.exec("SELECT pg_backend_pid()")[0][0].as<std::string>();
+  });
+  run("SELECT pg_terminate_backend(" + backend.value() + ", 5000)");
+  for (const auto& placed : place_three(session)) CHECK_FALSE(placed.value().replayed);
+}
+
+TEST_CASE("who stands still in a transaction loses it, and others get its rows [row 73]", "[postgres]") {
+  start_over();
+  auto paused = options();
+  paused.idle_in_transaction = 50ms;
+  Session session(paused);
+  const auto woke = session.in_transaction([](pqxx::transaction_base& transaction) {
+    transaction.exec("UPDATE merchants SET name_zh = 'asleep'");
+    run("UPDATE merchants SET name_zh = 'awake'");
+    transaction.exec("SELECT 1");
+  });
+  REQUIRE(woke.has_error());
+  CHECK(woke.error().code == ErrorCode::unavailable);
+  CHECK(count_of("SELECT count(*) FROM merchants WHERE name_zh = 'awake'") == 1);
+}
+
 TEST_CASE("a server that says it ends while COMMIT is under way leaves it unknown [row 37]", "[postgres]") {
   start_over();
   Session session(options());
