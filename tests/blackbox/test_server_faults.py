@@ -77,13 +77,18 @@ def test_without_a_free_connection_requests_are_refused_and_go_on_when_there_is_
         except psycopg2.OperationalError:
             pass
 
+    def none_is_left():
+        before = len(held)
+        take_all()
+        return len(held) == before
+
     body, key = store.order_body("tea"), new_key()
     try:
         until(lambda: not take_all() and len(held) > 150, "most are taken", seconds=30)
         with Meanwhile(take_all):
             def drive_out():
                 return not [stack.postgres.rows("SELECT pg_terminate_backend(%s)", pid) for pid in backends(stack)]
-            until(lambda: drive_out() and drive_out() and drive_out(), "the programs have none", seconds=30)
+            until(lambda: drive_out() and none_is_left() and drive_out() and none_is_left(), "the programs have none", seconds=30)
             for replica in (0, 1):
                 answer = store.pos.at(replica).place(body, key=key, expect=503)
                 assert answer.json()["retryable"] is True and int(answer.headers["Retry-After"]) > 0

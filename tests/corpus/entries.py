@@ -12,20 +12,24 @@ ESCAPES = {b"r": b"\r", b"n": b"\n", b"t": b"\t", b"0": b"\0", b"\\": b"\\"}
 
 @dataclasses.dataclass(frozen=True)
 class Expectation:
-    """`answers`: for each answer the statuses it may have; `lost`: it may not have come through, or not in HTTP/1.1."""
+    """`answers`: for each answer the statuses it may have; `lost`: those after the first `sure` ones may not have come through, or
+    not in HTTP/1.1."""
 
     answers: tuple
     ending: str
     lost: bool
+    sure: int = 0
 
     @classmethod
     def parse(cls, text):
         answers, ending = text.split()
         assert ending in ("next", "close", "either"), text
-        lost = answers.startswith("(")
         if answers in ("nothing", "other"):
             return cls((), ending, answers == "other")
-        return cls(tuple(frozenset(map(int, one.split("/"))) for one in answers.strip("()").split(",")), ending, lost)
+        each = answers.split(",")
+        sure = [one for one in each if not one.startswith("(")]
+        assert each[:len(sure)] == sure, f"what may be lost comes last: {text}"
+        return cls(tuple(frozenset(map(int, one.strip("()").split("/"))) for one in each), ending, len(sure) < len(each), len(sure))
 
 
 @dataclasses.dataclass(frozen=True)

@@ -15,6 +15,7 @@ class Edge:
         self.program = stack.ingests[0]
         self._database, self._store = stack.postgres, store
         self._log = open(self.program.process.log, encoding="utf-8")  # pylint: disable=consider-using-with
+        self._begun = ""  # of the log's last line
 
     def fresh_id(self, kind):
         return f"{kind}-{next(_numbers)}"
@@ -60,7 +61,9 @@ class Edge:
         return ids[:ids.index(request_id)]
 
     def _read_ids(self, ids):
-        for line in iter(self._log.readline, ""):
+        # The last line may not be whole yet.
+        *lines, self._begun = (self._begun + self._log.read()).split("\n")
+        for line in lines:
             if line.startswith("{"):
                 ids.append(json.loads(line).get("request_id"))
         return ids
