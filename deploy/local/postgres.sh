@@ -57,13 +57,14 @@ place_data() {
 
 # The password travels in a file of user postgres: it could not open root's standard input.
 make_data() {
-  local folder password_file
+  local folder password_file status=0
   folder=$(readlink -f "$1")
   password_file=$(as_postgres mktemp /tmp/lunchrush-XXXXXX)
   printf '%s\n' "$2" | as_postgres tee "$password_file" >/dev/null
   as_postgres "$(postgres_programs)/initdb" -D "$folder" -U "$postgres_user" --pwfile="$password_file" \
-    -A scram-sha-256 --encoding=UTF8 --locale=C.UTF-8 --data-checksums || return 1
+    -A scram-sha-256 --encoding=UTF8 --locale=C.UTF-8 --data-checksums || status=1
   as_postgres rm -f "$password_file"
+  return "$status"
 }
 
 start_postgres() {
