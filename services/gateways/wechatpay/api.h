@@ -23,7 +23,7 @@ struct Reply {
   std::string request_id;
 };
 
-class Api : public std::enable_shared_from_this<Api> {
+class Api {
  public:
   // Error: invalid_request, naming the member whose key does not parse.
   static domain::Result<std::shared_ptr<Api>> make(const Account& account, HttpClient& http,

@@ -38,7 +38,7 @@ class WechatPay final : public Gateway {
   asio::awaitable<Answer<Closed>> closed_or_as_queried(CallFailure failure, std::string out_trade_no,
                                                        Deadline deadline);
 
-  std::shared_ptr<Api> api_;  // shared with a fetch of certificates that may outlive a replaced account
+  std::shared_ptr<Api> api_;
   GatewayMetrics& metrics_;
 };
 
