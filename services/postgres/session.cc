@@ -41,6 +41,8 @@ domain::Error to_error(const std::exception& failure) {
 
 namespace {
 
+constexpr std::chrono::milliseconds plans_live_max = std::chrono::minutes{1};
+
 // The last word of a backend that is told to go: it may have committed already.
 bool says_that_it_ends(const std::exception& failure) {
   const auto* sql = dynamic_cast<const pqxx::sql_error*>(&failure);
@@ -114,7 +116,9 @@ std::string settings_of(const SessionOptions& options, const pqxx::transaction_b
       "; SET idle_in_transaction_session_timeout = " + std::to_string(options.idle_in_transaction.count()) +
       ";";
   if (!options.reads_whole_tables)
-    settings += "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off;";
+    settings +=
+        "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off;"
+        "SET join_collapse_limit = 1;";
   return settings;
 }
 
@@ -122,7 +126,10 @@ std::string settings_of(const SessionOptions& options, const pqxx::transaction_b
 
 pqxx::connection& Session::connection() {
   committing_ = false;
-  if (!connection_ || !connection_->is_open() || closed_by_server() || left_behind()) connect();
+  if (!connection_ || !connection_->is_open() || closed_by_server() || left_behind())
+    connect();
+  else if (std::chrono::steady_clock::now() >= plans_end_)
+    renew_plans();
   return *connection_;
 }
 
@@ -140,10 +147,18 @@ void Session::connect() {
     epoch_ = Epoch{row[0].c_str(), static_cast<std::uint32_t>(std::stoul(row[1].c_str(), nullptr, 16))};
     if (left_behind())
       throw pqxx::broken_connection("epoch " + epoch_->text() + " was left behind by a failover");
+    plans_live_ = options_.plans_first_live;
+    plans_end_ = std::chrono::steady_clock::now() + plans_live_;
   } catch (...) {
     disconnect();  // a session is connected with its settings, or not at all
     throw;
   }
+}
+
+void Session::renew_plans() {
+  pqxx::nontransaction(*connection_).exec("DISCARD PLANS");
+  plans_live_ = std::min(plans_live_ * 2, plans_live_max);
+  plans_end_ = std::chrono::steady_clock::now() + plans_live_;
 }
 
 // A restarted server, an ended backend: seen before anything is sent, nothing is lost and nothing in doubt.

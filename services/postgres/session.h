@@ -25,10 +25,13 @@ struct SessionOptions {
   // wait for its rows.
   std::chrono::milliseconds idle_in_transaction{10'000};
   std::chrono::seconds connect_timeout{2};
-  // Else rows are found by index, whatever the statistics say: a plan is kept as long as its connection, and
-  // on the first day of a table, or after a crash, the planner takes it for empty and reads it whole for
-  // every order.
+  // Else rows are found by index and tables joined as a statement names them, whatever the statistics say: on
+  // the first day of a table, or after a crash, the planner takes it for empty and reads all of it, or all of
+  // a store, for every order.
   bool reads_whole_tables = false;
+  // Such a plan would live as long as its connection: plans are made anew after this time, then after twice
+  // as long, up to a minute.
+  std::chrono::milliseconds plans_first_live{1'000};
   EpochFence* fence = nullptr;  // the process's; none: any server that takes writes will do
 };
 
@@ -81,6 +84,7 @@ class Session {
   class NoticeWatcher;
   pqxx::connection& connection();  // connects when needed; throws what libpqxx throws
   void connect();
+  void renew_plans();
   bool closed_by_server() const;
   bool left_behind() const;
   void prepare(const Statement& statement);
@@ -93,6 +97,8 @@ class Session {
   std::unique_ptr<pqxx::connection> connection_;
   std::unique_ptr<NoticeWatcher> notices_;
   std::set<std::string> prepared_;
+  std::chrono::milliseconds plans_live_{};
+  std::chrono::steady_clock::time_point plans_end_;
   std::optional<Epoch> epoch_;
   bool committing_ = false;  // COMMIT was sent on this connection and not answered yet
 };

@@ -230,6 +230,38 @@ TEST_CASE("what the server says is wrong with a statement is told apart: it pass
   CHECK(answer(session).value() == 42);
 }
 
+TEST_CASE("a plan that was made while its table was young is not kept", "[postgres]") {
+  const Statement find{"find_grown", "SELECT account FROM grown WHERE id = $1"};
+  const auto plan_after_growth = [&](std::chrono::milliseconds plans_live) {
+    auto settings = options();
+    settings.plans_first_live = plans_live;
+    settings.reads_whole_tables = true;  // what a young table invites to
+    Session session(settings);
+    const auto step = [&](const std::string& statement) {
+      REQUIRE(
+          session.in_transaction([&](pqxx::transaction_base& transaction) { transaction.exec(statement); })
+              .has_value());
+    };
+    const auto fill = [&](const std::string& numbers) {
+      step("INSERT INTO grown SELECT n, 'account' FROM generate_series(" + numbers + ") n");
+    };
+    step("CREATE TEMP TABLE grown (id bigint PRIMARY KEY, account text)");
+    fill("1, 3");
+    step("ANALYZE grown");
+    REQUIRE(
+        session
+            .in_transaction([&](pqxx::transaction_base& transaction) { session.run(transaction, find, 2); })
+            .has_value());
+    fill("4, 5000");
+    const auto plan = session.in_transaction([](pqxx::transaction_base& transaction) {
+      return transaction.exec("EXPLAIN (COSTS off) EXECUTE find_grown(2)")[0][0].as<std::string>();
+    });
+    return plan.value();
+  };
+  CHECK(plan_after_growth(1h) == "Seq Scan on grown");
+  CHECK(plan_after_growth(0ms) == "Index Scan using grown_pkey on grown");
+}
+
 TEST_CASE("a statement that takes too long is ended by the server", "[postgres]") {
   auto hurried = options();
   hurried.statement_timeout = 50ms;
