@@ -32,11 +32,10 @@ export const LIMITS = Object.freeze({
 export function createOrderClient({ base_url = '', request, storage, language = () => 'zh', clock = systemClock(), random = Math.random, new_key = randomKey, limits = {} }) {
   const bounds = { ...LIMITS, ...limits };
   const listeners = new Set();
-  let book = null;
+  let book = new Notebook(storage, 0); // until a code says which store; a mini-program is shown before its page is opened
   const notebook = () => book;
   const state = () => ({ ...placement.state(), session: session.current(), placed: book.read().placed, online: placement.may_send.online });
   const changed = () => {
-    if (!book) return;
     const now = state();
     for (const listener of listeners) listener(now);
   };

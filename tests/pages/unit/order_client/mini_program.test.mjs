@@ -2,7 +2,7 @@
 // a storage that answers '' for what is not there.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createOrderClient, wxRequest, wxStorage } from '../../../services/pages/src/order-client.js';
+import { createOrderClient, wxRequest, wxStorage } from '../../../../services/pages/src/order-client.js';
 import { CODE, ORDER, World, problem, settled } from './world.mjs';
 
 const AT_ONCE = 10;

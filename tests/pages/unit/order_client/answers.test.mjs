@@ -1,8 +1,8 @@
 // What an answer means, as a table.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { backoff, meaningOf } from '../../../services/pages/src/order-client/answers.js';
-import { LIMITS } from '../../../services/pages/src/order-client.js';
+import { backoff, meaningOf } from '../../../../services/pages/src/order-client/answers.js';
+import { LIMITS } from '../../../../services/pages/src/order-client.js';
 import { html, problem } from './world.mjs';
 
 const MEANINGS = [

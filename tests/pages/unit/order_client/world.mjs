@@ -1,6 +1,6 @@
 // What is around the client in these tests: a clock that is moved by hand, a network that does what it is told, and a
 // service that knows keys as the real one does. The client itself is the real one.
-import { createOrderClient, memoryStorage } from '../../../services/pages/src/order-client.js';
+import { createOrderClient, memoryStorage } from '../../../../services/pages/src/order-client.js';
 
 export const CODE = 't2.1001.0.A12.aaaa';
 export const REPLACED = 't2.1001.1.A12.bbbb';
