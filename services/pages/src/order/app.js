@@ -56,7 +56,7 @@ function News() {
   if (screen.value === 'menu') {
     if (ordering.value || placement.value.phase === 'refused')
       lines.push(html`<p class="news busy"><span>${t(`news.${placement.value.phase === 'refused' ? 'refused' : 'ordering'}`)}</span><${Act} look="small" onAct=${() => showOrder(null)}>${t('news.look')}<//></p>`);
-    for (const { order_id } of openOrders()) {
+    for (const { order_id } of kiosk ? [] : openOrders()) {
       const { order } = progress.value[order_id].view;
       const number = order.pickup_number ? t('news.number', { number: order.pickup_number }) : '';
       lines.push(html`<p class="news calm"><span>${number} ${t(`status.${order.status}`)}</span><${Act} look="small" onAct=${() => showOrder(order_id)}>${t('news.look')}<//></p>`);

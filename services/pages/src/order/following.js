@@ -38,6 +38,8 @@ function saw(order_id, { view, as_of, problem }) {
   progress.value = { ...progress.value, [order_id]: { view, as_of, problem } };
 }
 
+export const followedView = (order_id) => (order_id ? progress.value[order_id] : null);
+
 export function readNow(order_id) {
   following.get(order_id)?.now();
 }
