@@ -63,6 +63,6 @@ def test_eleven_orders_are_too_many(store, guest):
 def test_a_guests_stream_ends_with_a_word_when_its_replica_drains(stack, store, guest):
     with hints(store, guest, replica=1) as feed:
         feed.until_kind("hello")
-        stack.ingests[1].stop()
+        stack.ingests[1].terminate()
         assert feed.until_kind("reconnect").data["delay_ms"] >= 1_000
         until(lambda: feed.ended, "the stream ended")

@@ -120,6 +120,26 @@ test('another tab that finished the order leaves nothing to do', async () => {
   assert.deepEqual([one.state().phase, one.state().placed.length, world.orders.size], ['none', 1, 1]);
 });
 
+test('an answer that comes after another tab finished the order does not add it again, nor lose the next one', async () => {
+  const world = new World();
+  const one = await world.client();
+  let answer_now;
+  world.next('/v1/orders', (what) => new Promise((resolve) => (answer_now = () => resolve(world.service(what, '/v1/orders')))));
+  one.place(ORDER);
+  await world.clock.pass();
+  const other = await world.client(); // opened, it goes on with what is kept
+  assert.equal(other.state().placed.length, 1);
+  other.setOnline(false);
+  other.place(ORDER);
+  answer_now();
+  await world.clock.pass();
+  assert.equal(one.state().placed.length, 1);
+  assert.equal(other.state().phase, 'waiting');
+  other.setOnline(true);
+  await world.clock.pass();
+  assert.deepEqual([other.state().placed.length, world.orders.size], [2, 2]);
+});
+
 test('a broken notebook is an empty one', async () => {
   const world = new World();
   world.storage.set('lunchrush.store.1001', '{"version":1,"pend');

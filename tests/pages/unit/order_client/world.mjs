@@ -62,6 +62,7 @@ export class World {
     this.orders = new Map(); // guest|key: {body, view}
     this.code = CODE;
     this.tokens = new Map(); // token: guest
+    this.guests = 0;
     this.refusal = null; // what the menu says to a new order
   }
 
@@ -93,7 +94,7 @@ export class World {
 
   open({ table_code, previous_token }) {
     if (table_code !== this.code) return problem(403, 'forbidden', { errors: [{ pointer: '/table_code', code: 'replaced_table_code', detail: '' }] });
-    const guest = this.former?.get(previous_token) ?? this.tokens.get(previous_token) ?? `gst_${this.tokens.size + 1}`;
+    const guest = this.former?.get(previous_token) ?? this.tokens.get(previous_token) ?? `gst_${(this.guests += 1)}`;
     const token = `token-${this.log.length}`;
     this.tokens.set(token, guest);
     return answer(201, { session: { token, guest_id: guest, store_id: 1001, table: 'A12', expires_at: '2026-11-26T08:00:00Z' } });
