@@ -85,3 +85,7 @@ export function cartOf(order, menu) {
     return { sku, quantity, options: options || [], note: note || '', seen_price: dish ? unitPrice(dish, options || []) : 0 };
   });
 }
+
+function sameChoice(line, other) {
+  return line.sku === other.sku && line.note === other.note && line.options.join() === other.options.join();
+}
