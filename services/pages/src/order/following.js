@@ -53,7 +53,7 @@ export function startListening() {
     address: () => {
       if (!session.value) return null;
       const orders = [...following.keys()].map((order_id) => `&order_id=${order_id}`).join('');
-      return { url: `/v1/stores/${session.value.store_id}/guest-events?${orders.slice(1)}`, token: client.state().session.token };
+      return { url: `/v1/stores/${session.value.store_id}/guest/events?${orders.slice(1)}`, token: client.state().session.token };
     },
     told: {
       live: (is) => {

@@ -38,7 +38,7 @@ function OnItsWay() {
   const waits = next_at && online ? Math.ceil((next_at - tick.value) / 1_000) : 0;
   const title = phase === 'waiting' ? (online ? 'way.waiting' : 'way.offline') : `way.${phase}`;
   return html`<section class="way" aria-labelledby="way-title" data-phase=${phase} data-sent=${sent}>
-    <h2 id="way-title" role="status">${(phase === 'sending' || phase === 'checking') && html`<span class="spinner" aria-hidden="true"></span> `}${t(title)}</h2>
+    <h2 id="way-title" aria-live="polite">${(phase === 'sending' || phase === 'checking') && html`<span class="spinner" aria-hidden="true"></span> `}${t(title)}</h2>
     <p>${t(phase === 'stale' ? 'way.stale_words' : sent === 'maybe' ? 'way.maybe' : 'way.not_sent')}</p>
     ${problem && online && html`<p class="verdict">${problemText(problem)}</p>`}
     ${waits > 0 && html`<p class="fine">${t('way.next', { seconds: waits })}</p>`}
@@ -60,7 +60,7 @@ function Placed({ shown: { view, as_of, problem } }) {
     ${order.pickup_number
       ? html`<p class="pickup"><span>${t('order.pickup')}</span><strong>${order.pickup_number}</strong></p>`
       : html`<p class="pickup none">${t(order.status === 'awaiting_payment' ? 'order.number_after_payment' : 'order.no_number')}</p>`}
-    <h2 id="placed-title" role="status" aria-live="polite">${t(`status.${order.status}`)}</h2>
+    <h2 id="placed-title" aria-live="polite">${t(`status.${order.status}`)}</h2>
     ${t(`status_words.${order.status}`) && html`<p>${t(`status_words.${order.status}`)}</p>`}
     ${problem && html`<p class="verdict">${as_of ? t('order.old', { at: clockTime(as_of) }) : t('order.old_unknown')} ${problemText(problem)}</p>`}
     ${['cancelled', 'expired'].includes(order.status) ? null : html`<${Steps} order=${order} />`}

@@ -10,7 +10,7 @@ export function Refusal() {
   const bad_line = lineOf(field?.pointer, order);
   const dish = bad_line && menu.value?.index.by_sku.get(bad_line.sku);
   return html`<section class="way" aria-labelledby="refusal-title" data-refusal=${problem.code}>
-    <h2 id="refusal-title" role="alert">${problemText(problem)}</h2>
+    <div role="alert"><h2 id="refusal-title">${problemText(problem)}</h2></div>
     <p>${t('refusal.nothing')}</p>
     ${bad_line && html`<p class="verdict">${dish ? named(dish.name) : bad_line.sku}</p>`}
     ${problem.quote && html`<p>${t('refusal.price', { before: yuan(order.expected_total), now: yuan(problem.quote.total) })}</p>`}
