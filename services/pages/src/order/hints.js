@@ -11,11 +11,14 @@ export function listen({ address, told, fetcher = fetch }) {
   let tries = 0;
   let asked_ms = 0;
   let stopped = false;
+  let hurried = false;
 
   async function run() {
     while (!stopped) {
       const at = address();
+      hurried = false;
       if (at) await once(at).catch(() => {});
+      if (hurried || stopped) continue; // it was ended to begin anew
       told.live(false);
       const spread = Math.random() * Math.min(WAIT_MOST_MS, WAIT_FIRST_MS * 2 ** tries);
       tries = Math.min(tries + 1, 10);
@@ -80,6 +83,7 @@ export function listen({ address, told, fetcher = fetch }) {
     // Other orders are to be listened to, or the network is back.
     again() {
       tries = 0;
+      hurried = true;
       ending.abort();
       wake();
     },
