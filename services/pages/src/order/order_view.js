@@ -4,9 +4,9 @@ import { followedView, progress, readNow } from './following.js';
 import { Money } from './pay_view.js';
 import { moneyOf, shortId, stepsOf } from './progress_model.js';
 import { Refusal } from './refusal_view.js';
-import { client, kiosk, placement, shown_order, showMenu, showOrder } from './state.js';
+import { client, kiosk, menu, placement, shown_order, showMenu, showOrder } from './state.js';
 import { Act, html, tick } from './view.js';
-import { clockTime, problemText, t, yuan } from './words.js';
+import { clockTime, named, problemText, t, yuan } from './words.js';
 
 export function OrderScreen() {
   const { phase } = placement.value;
@@ -39,7 +39,7 @@ function OnItsWay() {
   const title = phase === 'waiting' ? (online ? 'way.waiting' : 'way.offline') : `way.${phase}`;
   return html`<section class="way" aria-labelledby="way-title" data-phase=${phase} data-sent=${sent}>
     <h2 id="way-title" aria-live="polite">${(phase === 'sending' || phase === 'checking') && html`<span class="spinner" aria-hidden="true"></span> `}${t(title)}</h2>
-    <p>${t(phase === 'stale' ? 'way.stale_words' : sent === 'maybe' ? 'way.maybe' : 'way.not_sent')}</p>
+    <p>${t(wordsOf(phase, sent, pending))}</p>
     ${problem && online && html`<p class="verdict">${problemText(problem)}</p>`}
     ${waits > 0 && html`<p class="fine">${t('way.next', { seconds: waits })}</p>`}
     ${pending?.attempts > 1 && html`<p class="fine">${t('way.attempts', { count: pending.attempts })}</p>`}
@@ -51,6 +51,12 @@ function OnItsWay() {
       ${phase !== 'checking' && html`<${Act} onAct=${() => client.giveUp()}>${t('way.give_up')}<//>`}
     </div>
   </section>`;
+}
+
+function wordsOf(phase, sent, pending) {
+  if (phase === 'stale') return 'way.stale_words';
+  if (phase === 'sending' && pending?.attempts <= 1) return 'way.first';
+  return sent === 'maybe' ? 'way.maybe' : 'way.not_sent';
 }
 
 function Placed({ shown: { view, as_of, problem } }) {
@@ -79,10 +85,13 @@ function Steps({ order }) {
 }
 
 function Lines({ lines, plain = false }) {
-  return html`<ul class="receipt">${lines.map((line, at) => html`<li key=${at}><span>${line.name || line.sku} × ${line.quantity}
+  return html`<ul class="receipt">${lines.map((line, at) => html`<li key=${at}><span>${line.name || nameOf(line.sku)} × ${line.quantity}
     ${!plain && (line.options || []).length > 0 && html`<span class="fine"> ${line.options.map((option) => option.name).join(' · ')}</span>`}
     ${line.note && html`<span class="fine"> ${line.note}</span>`}</span>${!plain && html`<span>${yuan(line.amount)}</span>`}</li>`)}</ul>`;
 }
+
+// What was not answered yet has no names of the service's.
+const nameOf = (sku) => named(menu.value?.index.by_sku.get(sku)?.name) || sku;
 
 function Refunds({ refunds }) {
   return refunds.map((refund) => html`<p class="news calm" key=${refund.id}>${t(`refund.${refund.status}`, { amount: yuan(refund.amount) })}</p>`);

@@ -50,7 +50,8 @@ export function cashierAddress(cashier_url, code_url) {
   return `${cashier_url.replace(/\/$/, '')}/${encodeURIComponent(code)}`;
 }
 
-// ord_01J… is long to read out: its last six characters tell one order from another in a room.
+// ord_01J… is long to read out: six of its characters tell one order from another in a room. Its end is the store's number, the
+// same for all of them; what stands before that is random.
 export function shortId(id) {
-  return id.slice(-6).toUpperCase();
+  return id.slice(-13, -7).toUpperCase();
 }

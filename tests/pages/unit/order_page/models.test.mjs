@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import { test } from 'node:test';
 import { added, cartOf, orderOf, repriced, weighed, withQuantity } from '../../../../services/pages/src/order/cart_model.js';
 import { indexed, initials, matches, openGroups, quantityMax, tapped, unitPrice } from '../../../../services/pages/src/order/menu_model.js';
-import { cashierAddress, methodsFor, moneyOf, stepsOf } from '../../../../services/pages/src/order/progress_model.js';
+import { cashierAddress, methodsFor, moneyOf, shortId, stepsOf } from '../../../../services/pages/src/order/progress_model.js';
 
 const DEMO = new URL('../../../../deploy/demo/menu.json', import.meta.url);
 const document = () => JSON.parse(fs.readFileSync(DEMO, 'utf8'));
@@ -159,4 +159,8 @@ test('the cashier is found by either gateway’s code', () => {
   assert.equal(cashierAddress(at, 'weixin://wxpay/bizpayurl?pr=AbC'), `${at}/AbC`);
   assert.equal(cashierAddress(`${at}/`, 'https://qr.alipay.com/bax1'), `${at}/bax1`);
   assert.equal(cashierAddress('', 'https://qr.alipay.com/bax1'), null);
+});
+
+test('two orders of one store have different short ids, though their ids end alike', () => {
+  assert.notEqual(shortId('ord_01m8c7ew6ceavvza28n40001yh'), shortId('ord_01m8c7ftrtfcwsrh5jpc0001yh'));
 });
