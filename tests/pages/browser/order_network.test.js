@@ -162,6 +162,26 @@ test('a page opened without the service shows its menu’s age, and goes on by i
   await phone.close();
 });
 
+// The service worker keeps what came out of the program.
+test('in airplane mode the page itself opens again, with its menu and its order', {skip: Boolean(process.env.LUNCHRUSH_PAGES_FROM)}, async () => {
+  const store = await openStore(stack);
+  const phone = await Phone.open(browser, network, store);
+  await phone.dish('rice').waitFor();
+  await phone.page.waitForFunction(async () => (await (await caches.open('lunchrush-pages')).keys()).length >= 3);
+  await phone.page.context().setOffline(true);
+  await phone.place('rice');
+  await phone.way('waiting').waitFor();
+  await phone.reopen();
+  await phone.dish('rice').waitFor();
+  await phone.page.getByRole('button', {name: '查看'}).click();
+  await phone.way('waiting').waitFor();
+  assert.equal(await sentOf(phone), 'no');
+  await phone.page.context().setOffline(false);
+  await phone.placed('awaiting_payment').waitFor();
+  assert.equal((await orders(store)).length, 1);
+  await phone.close();
+});
+
 test('a kiosk forgets what was left on it, and never an order on its way', async () => {
   const store = await openStore(stack);
   const phone = await Phone.open(browser, network, store, {size: 'tablet', query: '?kiosk'});

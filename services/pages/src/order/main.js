@@ -1,6 +1,7 @@
 // /t/{table code}: the guest's page. Wires the client, the signals and the surroundings together, and shows it.
 import { effect } from '@preact/signals';
 import { render } from 'preact';
+import { keepForOffline } from '../shared/offline.js';
 import { App } from './app.js';
 import { followPlaced, listenAgain, startListening } from './following.js';
 import { startKiosk } from './kiosk.js';
@@ -9,6 +10,7 @@ import { html, setTitle } from './view.js';
 import { language, setLanguage } from './words.js';
 
 const AGAIN_MS = 3_000;
+const KEEP_AFTER_MS = 3_000; // the menu's bytes come first
 
 let trying = false;
 
@@ -20,6 +22,7 @@ async function getIn() {
   if (opened.kind === 'done') {
     followPlaced();
     startListening();
+    setTimeout(keepForOffline, KEEP_AFTER_MS);
     return;
   }
   if (opened.kind !== 'refused') setTimeout(getIn, AGAIN_MS); // only the network, or a busy service
