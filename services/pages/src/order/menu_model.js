@@ -28,6 +28,11 @@ export function unitPrice(dish, options) {
   return options.reduce((sum, code) => sum + (optionOf(dish, code)?.price_delta || 0), dish.price);
 }
 
+// Some choice makes it dearer: what is shown is the least.
+export function hasSurcharge(dish) {
+  return groupsOf(dish).some((group) => group.options.some((option) => option.price_delta > 0));
+}
+
 // The groups that want another choice, or fewer.
 export function openGroups(dish, options) {
   return groupsOf(dish).filter((group) => {

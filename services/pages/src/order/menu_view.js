@@ -2,7 +2,7 @@
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { added, needsSheet, quantityOf, withQuantity } from './cart_model.js';
-import { matches, quantityMax } from './menu_model.js';
+import { hasSurcharge, matches, quantityMax } from './menu_model.js';
 import { cart, chosen_dish, menu, menu_problem, ordering, setCart } from './state.js';
 import { html, Stepper } from './view.js';
 import { named, problemText, t, yuan } from './words.js';
@@ -63,7 +63,7 @@ function Dish({ dish }) {
       <h3>${named(dish.name)}</h3>
       ${named(dish.description) && html`<p>${named(dish.description)}</p>`}
       ${dish.quantity_max > 0 && html`<p class="fine">${t('dish.limit', { count: dish.quantity_max })}</p>`}
-      <p class="price">${yuan(dish.price)}${needsSheet(dish) && html`<span class="fine"> ${t('dish.from')}</span>`}</p>
+      <p class="price">${yuan(dish.price)}${hasSurcharge(dish) && html`<span class="fine"> ${t('dish.from')}</span>`}</p>
     </div>
     <${DishButton} dish=${dish} quantity=${quantity} />
   </li>`;

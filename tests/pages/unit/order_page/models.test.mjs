@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { test } from 'node:test';
 import { added, cartOf, orderOf, repriced, weighed, withQuantity } from '../../../../services/pages/src/order/cart_model.js';
-import { indexed, initials, matches, openGroups, quantityMax, tapped, unitPrice } from '../../../../services/pages/src/order/menu_model.js';
+import { hasSurcharge, indexed, initials, matches, openGroups, quantityMax, tapped, unitPrice } from '../../../../services/pages/src/order/menu_model.js';
 import { cashierAddress, methodsFor, moneyOf, shortId, stepsOf } from '../../../../services/pages/src/order/progress_model.js';
 
 const DEMO = new URL('../../../../deploy/demo/menu.json', import.meta.url);
@@ -24,6 +24,10 @@ test('every category with dishes is there, in the menu’s order', () => {
 test('the price of a dish is with its options', () => {
   assert.equal(unitPrice(dish('dandan_noodles'), []), 1400);
   assert.equal(unitPrice(dish('dandan_noodles'), ['large', 'egg', 'beef']), 1400 + 400 + 300 + 800);
+});
+
+test('a price is the least one only where a choice makes the dish dearer', () => {
+  assert.deepEqual(['mapo_tofu', 'dandan_noodles', 'rice'].map((sku) => hasSurcharge(dish(sku))), [false, true, false]);
 });
 
 const TAPS = [
