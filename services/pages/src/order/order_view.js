@@ -67,7 +67,7 @@ function Placed({ shown: { view, as_of, problem } }) {
       ? html`<p class="pickup"><span>${t('order.pickup')}</span><strong>${order.pickup_number}</strong></p>`
       : html`<p class="pickup none">${t(order.status === 'awaiting_payment' ? 'order.number_after_payment' : 'order.no_number')}</p>`}
     <h2 id="placed-title" aria-live="polite">${t(`status.${order.status}`)}</h2>
-    ${t(`status_words.${order.status}`) && html`<p>${t(`status_words.${order.status}`)}</p>`}
+    <p>${t(`status_words.${order.status}`)}</p>
     ${problem && html`<p class="verdict">${as_of ? t('order.old', { at: clockTime(as_of) }) : t('order.old_unknown')} ${problemText(problem)}</p>`}
     ${['cancelled', 'expired'].includes(order.status) ? null : html`<${Steps} order=${order} />`}
     <${Money} view=${view} money=${money} />
