@@ -167,7 +167,8 @@ test('in airplane mode the page itself opens again, with its menu and its order'
   const store = await openStore(stack);
   const phone = await Phone.open(browser, network, store);
   await phone.dish('rice').waitFor();
-  await phone.page.waitForFunction(async () => (await (await caches.open('lunchrush-pages')).keys()).length >= 3);
+  await phone.page.evaluate(() => navigator.serviceWorker.ready.then(() => true));
+  await phone.page.waitForFunction(() => caches.open('lunchrush-pages').then((kept) => kept.keys()).then((keys) => keys.length >= 3));
   await phone.page.context().setOffline(true);
   await phone.place('rice');
   await phone.way('waiting').waitFor();
