@@ -163,13 +163,13 @@ test('a page opened without the service shows its menu’s age, and goes on by i
 });
 
 // The service worker keeps what came out of the program.
-test('in airplane mode the page itself opens again, with its menu and its order', {skip: Boolean(process.env.LUNCHRUSH_PAGES_FROM)}, async () => {
+test('without the service the page itself opens again, with its menu and its order', {skip: Boolean(process.env.LUNCHRUSH_PAGES_FROM)}, async () => {
   const store = await openStore(stack);
   const phone = await Phone.open(browser, network, store);
   await phone.dish('rice').waitFor();
   await phone.page.evaluate(() => navigator.serviceWorker.ready.then(() => true));
   await phone.page.waitForFunction(() => caches.open('lunchrush-pages').then((kept) => kept.keys()).then((keys) => keys.length >= 3));
-  await phone.page.context().setOffline(true);
+  network.cut();
   await phone.place('rice');
   await phone.way('waiting').waitFor();
   await phone.reopen();
@@ -177,8 +177,8 @@ test('in airplane mode the page itself opens again, with its menu and its order'
   await phone.page.getByRole('button', {name: '查看'}).click();
   await phone.way('waiting').waitFor();
   assert.equal((await orders(store)).length, 0);
-  await phone.page.context().setOffline(false);
-  await phone.placed('awaiting_payment').waitFor();
+  network.mend();
+  await phone.placed('awaiting_payment').waitFor({timeout: 20_000});
   assert.equal((await orders(store)).length, 1);
   await phone.close();
 });
