@@ -11,6 +11,7 @@ import {RecallPanel} from './recall_panel.js';
 
 const cardWidth = 300;
 const cardHeight = 300;
+const gaps = 12;  // what lies between and around them, for each row
 const placesLeast = 6;  // a phone scrolls
 
 export function Screen({desk, alerts, panels}) {
@@ -59,9 +60,10 @@ function fitted(grid, desk) {
     const room = grid.parentElement.getBoundingClientRect();
     const columns = Math.max(1, Math.floor(room.width / cardWidth));
     // Of the window, not of the content: tall cards would make room for more of them.
-    const rows = Math.max(1, Math.floor((innerHeight - room.top - scrollY) / cardHeight));
+    const height = innerHeight - room.top - scrollY;
+    const rows = Math.max(1, Math.floor(height / cardHeight));
     grid.style.setProperty('--columns', columns);
-    grid.style.setProperty('--rows', rows);
+    grid.style.setProperty('--row', columns > 1 ? `${Math.floor(height / rows) - gaps}px` : '0px');
     desk.size.value = Math.max(columns * rows, placesLeast);
   };
   const watcher = new ResizeObserver(fit);
