@@ -66,7 +66,8 @@ start_programs() {
     read -r port admin_port < <(ingest_ports "$replica")
     start_program "ingest-$replica" ingest "$port" "$admin_port" \
       LUNCHRUSH_INGEST_ADDRESS=127.0.0.1 "LUNCHRUSH_INGEST_PORT=$port" "LUNCHRUSH_INGEST_ADMIN_PORT=$admin_port" \
-      "LUNCHRUSH_CALLBACKS_PUBLIC_URL=http://127.0.0.1:$callbacks_port"
+      "LUNCHRUSH_CALLBACKS_PUBLIC_URL=http://127.0.0.1:$callbacks_port" \
+      "LUNCHRUSH_CASHIER_URL=http://127.0.0.1:$simulator_port/cashier"
   done
   stop_replicas_above "$1"
   await_ready simulator "$simulator_admin_port"

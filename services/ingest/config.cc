@@ -34,6 +34,8 @@ domain::Result<Config> Config::from(settings::Reader& reader) {
       reader.secret("LUNCHRUSH_ACCOUNT_KEY", "64 hex digits; opens the gateways' credentials.");
   config.callbacks_url = reader.text("LUNCHRUSH_CALLBACKS_PUBLIC_URL", "http://127.0.0.1:8082",
                                      "Where gateways reach the callbacks program.");
+  config.cashier_url =
+      reader.text("LUNCHRUSH_CASHIER_URL", "", "With the simulator: where guests' pages send those who pay.");
   config.log_level =
       reader.choice("LUNCHRUSH_LOG_LEVEL", "info", {"debug", "info", "warn", "error"}, "What is logged.");
   config.orders.lanes =

@@ -35,6 +35,7 @@ struct Config {
   std::string token_secret_previous;
   std::string account_key;    // 32 bytes
   std::string callbacks_url;  // where gateways reach /v1/notify/…
+  std::string cashier_url;    // the simulator's payer's page; empty with real gateways
   std::string log_level;
   postgres::BatchLimits orders;
   postgres::PoolLimits commands;

@@ -63,6 +63,9 @@ asio::awaitable<web::Reply> start_payment(web::Request& request, Principal calle
 asio::awaitable<web::Reply> cancel_order(web::Request& request, Principal caller, Ingest& ingest);
 asio::awaitable<web::Reply> create_refund(web::Request& request, Principal caller, Ingest& ingest);
 
+// What a guest's screen is told without asking.
+asio::awaitable<web::Reply> stream_guest_events(web::Request& request, Principal caller, Ingest& ingest);
+
 // The shop's own: who may call, what lies on its tables, and who did what.
 asio::awaitable<web::Reply> revoke_key(web::Request& request, Principal caller, Ingest& ingest);
 asio::awaitable<web::Reply> create_table_codes(web::Request& request, Principal caller, Ingest& ingest);

@@ -4,6 +4,7 @@
 
 #include "services/ingest/answers.h"
 #include "services/ingest/route_table.h"
+#include "services/pages/pages.h"
 #include "services/web/address_set.h"
 #include "services/web/openapi.h"
 #include "services/web/problem_pages.h"
@@ -100,7 +101,8 @@ web::Router routes(Ingest& ingest, web::RateLimiter& guest_writes, web::RateLimi
   add_session(router, gate);
   add_guarded(router, route_table(), gate);
   web::add_problem_pages(router);
-  add_openapi(router);  // last: it describes what is there
+  add_openapi(router);  // it describes what is there; what follows is for browsers, not for programs
+  pages::add_pages(router);
   return router;
 }
 

@@ -47,8 +47,17 @@ domain::GuestId guest_of(const passes::Signer& signer, std::string_view previous
   return known_here ? previous->guest.id : domain::GuestId{domain::Uuid::v7(at, crypto::random_u64(), store)};
 }
 
+// Codes are scanned by the store's devices, and cash is taken at the till.
+void offer_payments(v1::Session& session, const postgres::Store& store) {
+  if (!store.wechat_account.empty()) {
+    session.add_payment_methods(v1::PAYMENT_METHOD_WECHAT_JSAPI);
+    session.add_payment_methods(v1::PAYMENT_METHOD_WECHAT_NATIVE);
+  }
+  if (!store.alipay_account.empty()) session.add_payment_methods(v1::PAYMENT_METHOD_ALIPAY_PRECREATE);
+}
+
 v1::CreateSessionResponse response_of(const passes::Guest& guest, std::string token,
-                                      const postgres::Store& store) {
+                                      const postgres::Store& store, const Config& config) {
   v1::CreateSessionResponse response;
   auto& session = *response.mutable_session();
   session.set_token(std::move(token));
@@ -58,6 +67,8 @@ v1::CreateSessionResponse response_of(const passes::Guest& guest, std::string to
   session.mutable_store_name()->set_en(store.name_en);
   session.set_table(guest.at.table);
   set_time(*session.mutable_expires_at(), guest.expires_at);
+  offer_payments(session, store);
+  session.set_cashier_url(config.cashier_url);
   return response;
 }
 
@@ -81,7 +92,8 @@ asio::awaitable<web::Reply> create_session(web::Request& request, Ingest& ingest
                             at + ingest.config.session_lifetime};
   auto token = ingest.signer.make_guest_token(guest);
   if (!token) co_return web::problem(token.error(), request);
-  auto reply = web::reply(request, 201, response_of(guest, std::move(*token), (*entry)->store));
+  auto reply =
+      web::reply(request, 201, response_of(guest, std::move(*token), (*entry)->store, ingest.config));
   co_return reply.with("Cache-Control", "no-store");
 }
 

@@ -6,12 +6,9 @@
 //   {…}            the position is not in the feed: read the tickets again, go on from here event: stale |
 //   fresh  {…}            what is shown may be out of date; it is up to date again event: reconnect  {…} this
 //   replica ends: come back after that delay
-#include <algorithm>
-
-#include "services/crypto/digest.h"
 #include "services/ingest/answers.h"
+#include "services/ingest/feed_stream.h"
 #include "services/ingest/ingest.h"
-#include "services/web/rfc3339.h"
 #include "services/web/sse.h"
 
 namespace lunchrush::ingest {
@@ -19,32 +16,13 @@ namespace {
 
 using domain::Error;
 using domain::ErrorCode;
-using std::chrono::milliseconds;
-
-// A kitchen full of screens that lost its replica comes back spread over this long (faults.md row 79).
-constexpr milliseconds retry_least{1'000};
-constexpr milliseconds retry_most{4'000};
-
-milliseconds jittered() {
-  const auto spread = static_cast<std::uint64_t>((retry_most - retry_least).count());
-  return retry_least + milliseconds{static_cast<std::int64_t>(crypto::random_u64() % spread)};
-}
-
-void append_time(std::string& out, domain::Instant at) {
-  const auto ms = std::chrono::floor<milliseconds>(at);
-  const auto seconds = std::chrono::floor<std::chrono::seconds>(ms);
-  out += '"';
-  web::append_rfc3339(out, {seconds.time_since_epoch().count(),
-                            static_cast<std::int32_t>((ms - seconds).count()) * 1'000'000});
-  out += '"';
-}
 
 // {"seq":42,"kind":"ticket.queued","at":"…","order_id":"ord_…","version":3,"data":{…}}
 std::string data_of(const postgres::EventRow& event) {
   std::string data = R"({"seq":)" + std::to_string(event.seq) + R"(,"kind":)";
   web::append_json_string(data, event.kind);
   data += R"(,"at":)";
-  append_time(data, event.at);
+  append_event_time(data, event.at);
   data += R"(,"order_id":)";
   web::append_json_string(data, event.order_id);
   return data + R"(,"version":)" + std::to_string(event.version) + R"(,"data":)" + event.data + "}";
@@ -53,7 +31,7 @@ std::string data_of(const postgres::EventRow& event) {
 // {"server_time":"…","last_seq":42}
 std::string position_data(std::int64_t last) {
   std::string data = R"({"server_time":)";
-  append_time(data, now());
+  append_event_time(data, now());
   return data + R"(,"last_seq":)" + std::to_string(last) + "}";
 }
 
@@ -61,20 +39,6 @@ std::string position_data(std::int64_t last) {
 // place.
 void append_position(std::string& out, std::string_view kind, std::int64_t last) {
   web::append_event(out, {std::to_string(last), kind, position_data(last)});
-}
-
-void append_staleness(std::string& out, std::string_view kind, domain::Instant as_of) {
-  std::string data = R"({"since":)";
-  append_time(data, as_of);
-  web::append_event(out, {{}, kind, data + "}"});
-}
-
-std::string farewell() {
-  const auto delay = jittered();
-  std::string text;
-  web::append_retry(text, delay);
-  web::append_event(text, {{}, "reconnect", R"({"delay_ms":)" + std::to_string(delay.count()) + "}"});
-  return text;
 }
 
 // What is sent of `next`; moves `position` along.
@@ -98,22 +62,6 @@ std::string text_of(const Feed::Next& next, std::optional<std::int64_t>& positio
   }
   std::abort();
 }
-
-// Counted for as long as it is open.
-struct OpenReader {
-  OpenReader(std::unique_ptr<Feed::Reader> joined, telemetry::Gauge& open)
-      : reader(std::move(joined)), gauge(open) {
-    gauge.Increment();
-  }
-  ~OpenReader() { gauge.Decrement(); }
-  OpenReader(const OpenReader&) = delete;
-  OpenReader& operator=(const OpenReader&) = delete;
-  std::unique_ptr<Feed::Reader> reader;
-  telemetry::Gauge& gauge;
-};
-
-// Shared with the server's call when the stream ends, which may come after the stream itself is gone.
-using OpenReaderPointer = std::shared_ptr<OpenReader>;
 
 // A stream outlives its request, and so its caller's right is looked at again: at once when the word arrives
 // that the key was revoked (Feed::end_readers_of), and by itself so often. With a heartbeat this bounds what
@@ -142,11 +90,9 @@ class Right {
 
 asio::awaitable<void> send_feed(web::EventStream& stream, OpenReaderPointer open, Right right,
                                 std::optional<std::int64_t> position) {
-  stream.when_ending([ending = std::weak_ptr(open)] {
-    if (const auto left = ending.lock()) left->reader->end();
-  });
+  end_with(stream, open);
   std::string text;
-  web::append_retry(text, jittered());
+  web::append_retry(text, jittered_retry());
   bool peer_listens = co_await stream.send(std::move(text));
   bool ended = false;
   while (peer_listens && !ended) {
@@ -173,10 +119,7 @@ asio::awaitable<web::Reply> stream_events(web::Request& request, Principal calle
         Error{ErrorCode::overloaded, "as many event streams are open as this replica serves"}, request);
 
   const auto open = std::make_shared<OpenReader>(std::move(reader), ingest.metrics.feed_readers);
-  web::Reply reply;
-  reply.content_type = "text/event-stream";
-  reply.with("Cache-Control", "no-store")
-      .with("X-Accel-Buffering", "no");  // no proxy keeps a part of it back
+  auto reply = event_stream_reply();
   reply.stream = [open, right = Right(ingest.authenticator, std::move(caller)), after = *position](
                      web::EventStream& stream) { return send_feed(stream, open, right, after); };
   co_return reply;

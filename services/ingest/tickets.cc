@@ -2,6 +2,7 @@
 #include "services/crypto/digest.h"
 #include "services/domain/kitchen.h"
 #include "services/ingest/answers.h"
+#include "services/ingest/business_day.h"
 #include "services/ingest/ingest.h"
 #include "services/ingest/order_access.h"
 #include "services/ingest/query.h"
@@ -43,6 +44,12 @@ domain::Result<postgres::TicketFilter> filter_of(const web::Request& request, co
 v1::ListTicketsResponse response_of(const postgres::TicketPage& page, std::size_t shown) {
   v1::ListTicketsResponse response;
   for (std::size_t i = 0; i != shown; ++i) *response.add_items() = to_wire(page.tickets[i]);
+  for (const auto& pace : page.paces) {
+    auto& told = *response.add_stations();
+    told.set_station(pace.station);
+    told.set_warning_seconds(pace.warning_seconds);
+    told.set_late_seconds(pace.late_seconds);
+  }
   response.set_last_seq(page.last_seq);
   set_time(*response.mutable_server_time(), now());
   return response;
@@ -65,6 +72,7 @@ asio::awaitable<web::Reply> list_tickets(web::Request& request, Principal caller
   if (!page) co_return web::problem(page.error(), request);
   const auto shown = std::min(page->tickets.size(), static_cast<std::size_t>(filter->limit));
   auto response = response_of(*page, shown);
+  response.set_business_date(business_date((*entry)->store, now()));
   if (page->tickets.size() > shown)
     response.set_next_page_token(
         ingest.page_tokens.make(page->tickets[shown - 1].ticket.id.text(), filter_text(request, caller)));

@@ -105,6 +105,15 @@ KitchenTicket kitchen_ticket(Columns columns, domain::StoreId store) {
   return shown;
 }
 
+std::vector<Pace> read_paces(Session& session, pqxx::transaction_base& transaction, domain::StoreId store) {
+  std::vector<Pace> paces;
+  for (const auto& row : session.run(transaction, sql::read_paces, number(store)))
+    paces.push_back(
+        {row["station"].c_str(), row["warning_seconds"].as<int>(), row["late_seconds"].as<int>()});
+  if (paces.empty() || !paces.front().station.empty()) paces.insert(paces.begin(), Pace{});
+  return paces;
+}
+
 }  // namespace
 
 domain::Result<TicketPage> list_tickets(Session& session, const TicketFilter& filter) {
@@ -120,6 +129,7 @@ domain::Result<TicketPage> list_tickets(Session& session, const TicketFilter& fi
          session.run(transaction, sql::list_tickets, number(filter.store), maybe_text(filter.station),
                      maybe_text(filter.business_date), maybe_text(after), filter.limit))
       page.tickets.push_back(kitchen_ticket(Columns(row), filter.store));
+    page.paces = read_paces(session, transaction, filter.store);
     return domain::Result<TicketPage>(std::move(page));
   });
 }

@@ -51,9 +51,16 @@ struct TicketFilter {
   std::optional<domain::TicketId> after;     // keyset: oldest first
   int limit = 200;
 };
+// From when a ticket of a station is shown as a warning and as late.
+struct Pace {
+  std::string station;  // empty: every station without a pace of its own
+  int warning_seconds = 300;
+  int late_seconds = 600;
+};
 struct TicketPage {
   std::vector<KitchenTicket> tickets;
   std::int64_t last_seq = 0;  // of the feed, read before the tickets
+  std::vector<Pace> paces;    // the one for all others first
 };
 domain::Result<TicketPage> list_tickets(Session& session, const TicketFilter& filter);
 

@@ -18,6 +18,18 @@ def test_a_table_code_becomes_a_session_of_that_table(stack, store):
     assert answer.headers["Cache-Control"] == "no-store"
 
 
+ACCOUNTS = {
+    "both gateways": ({}, ["wechat_jsapi", "wechat_native", "alipay_precreate"]),
+    "one": ({"wechat_account": ""}, ["alipay_precreate"]),
+    "none": ({"wechat_account": "", "alipay_account": ""}, []),
+}
+
+
+@pytest.mark.parametrize("policy,methods", ACCOUNTS.values(), ids=ACCOUNTS)
+def test_a_session_says_what_a_guest_can_pay_with_at_this_store(stack, new_store, policy, methods):
+    assert session(Caller(stack), table_code=new_store(**policy).table_code())["payment_methods"] == methods
+
+
 def test_an_earlier_token_keeps_the_guest_so_that_a_retry_after_renewal_is_the_same_callers(stack, store):
     nobody = Caller(stack)
     first = session(nobody, table_code=store.table_code())

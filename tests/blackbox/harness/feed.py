@@ -26,14 +26,14 @@ class Event:
 class Feed:
     """Use with `with`; it reads on a thread of its own until it is left or the server ends the stream."""
 
-    def __init__(self, caller, store_id, last_event_id=None, params=None):
+    def __init__(self, caller, store_id, last_event_id=None, params=None, of="events"):
         place = urllib.parse.urlsplit(caller.url)
         self._connection = http.client.HTTPConnection(place.hostname, place.port, timeout=READ_SECONDS)
         headers = {"Authorization": f"Bearer {caller.token}"}
         if last_event_id is not None:
             headers["Last-Event-ID"] = str(last_event_id)
         query = "?" + urllib.parse.urlencode(params) if params else ""
-        self._connection.request("GET", f"/v1/stores/{store_id}/events{query}", headers=headers)
+        self._connection.request("GET", f"/v1/stores/{store_id}/{of}{query}", headers=headers)
         self._socket = self._connection.sock  # the answer takes it away from the connection
         self._answer = self._connection.getresponse()
         self.status, self.headers = self._answer.status, self._answer.headers

@@ -45,7 +45,8 @@ class Stack:
         self.notify_balancer = RoundRobin([each.port for each in self.callbacks])
         for number in range(1, ingests + 1):
             self.ingests.append(self._add("ingest", f"ingest-{number}", {
-                **shared, **programs.ingest_settings(self.secret, self.notify_balancer.url)}))
+                **shared, **programs.ingest_settings(self.secret, self.notify_balancer.url),
+                "LUNCHRUSH_CASHIER_URL": f"{self.simulator.url}/cashier"}))
         made = accounts.make_accounts(self.folder, self.simulator.url)
         self.simulator.add_settings(programs.simulator_settings(self.folder, made))
         self.demo = accounts.migrate(self.postgres, self.secret, accounts.ours(made, self.notify_balancer.url))

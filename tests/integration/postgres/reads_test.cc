@@ -107,3 +107,25 @@ TEST_CASE("the kitchen's list is what is not served yet, oldest first, by statio
             ->tickets.size() == 3);
   CHECK(list_tickets(session, {.store = store, .business_date = "2026-11-20"})->tickets.empty());
 }
+
+TEST_CASE("a kitchen's paces are its own where it has some, and the pace for all others comes first",
+          "[postgres]") {
+  start_over();
+  Session session(options());
+  const auto paces = [&] {
+    std::string text;
+    for (const auto& pace : list_tickets(session, {.store = store})->paces)
+      text += pace.station + ":" + std::to_string(pace.warning_seconds) + "/" +
+              std::to_string(pace.late_seconds) + " ";
+    return text;
+  };
+  const auto insert = [](const std::string& values) {
+    run("INSERT INTO kitchen_paces (store_id, station, warning_seconds, late_seconds) VALUES " + values);
+  };
+  CHECK(paces() == ":300/600 ");
+  insert("(" + std::to_string(number(store)) + ", 'bar', 60, 120)");
+  insert("(" + std::to_string(number(other_store)) + ", '', 1, 2)");
+  CHECK(paces() == ":300/600 bar:60/120 ");
+  insert("(" + std::to_string(number(store)) + ", '', 200, 400)");
+  CHECK(paces() == ":200/400 bar:60/120 ");
+}

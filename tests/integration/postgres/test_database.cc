@@ -121,7 +121,7 @@ void start_over() {
   for (const auto* table :
        {"events", "outbox", "feed_positions", "command_replies", "tickets", "notifications", "pickup_numbers",
         "transitions", "refunds", "payments", "payment_intents", "orders", "menu_versions", "menus",
-        "gateway_accounts", "api_keys", "stores", "merchants"})
+        "gateway_accounts", "api_keys", "kitchen_paces", "stores", "merchants"})
     statements += std::string("DELETE FROM ") + table + ";";
   run(statements + R"(
          INSERT INTO merchants (merchant_id, name_zh) VALUES (1, '午高峰');

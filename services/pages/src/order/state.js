@@ -1,0 +1,155 @@
+// What the page knows, as signals; the views only show it. Everything about orders under way is the client's
+// (order-client.js), which keeps it on the phone; the cart is kept here.
+import { computed, signal } from '@preact/signals';
+import { browserStorage, createOrderClient, fetchRequest, memoryStorage } from '../order-client.js';
+import { orderOf, repriced, weighed } from './cart_model.js';
+import { indexed } from './menu_model.js';
+import { language } from './words.js';
+
+const table_code = decodeURIComponent(location.pathname.split('/t/')[1] || '');
+const query = new URLSearchParams(location.search);
+export const kiosk = query.has('kiosk');
+
+// A browser that keeps nothing (private windows of old ones) still orders; the page says what that means.
+const { storage, keeps } = storageOf();
+export const forgetful = !keeps;
+
+export const client = createOrderClient({ request: fetchRequest(), storage, language: () => language.value });
+
+export const opening = signal({ kind: 'opening' }); // what became of the session: opening | done | refused | later …
+export const session = signal(null);
+export const menu = signal(null); // {index, body, etag, as_of}
+export const menu_problem = signal(null); // why what is shown is not known to be current
+export const placement = signal({ phase: 'none', placed: [], online: navigator.onLine });
+export const cart = signal([]);
+export const note = signal('');
+export const kind = signal('dine_in');
+export const guests = signal(2);
+export const screen = signal('menu'); // 'menu' | 'order'
+export const shown_order = signal(null); // the order on the order screen
+export const chosen_dish = signal(null); // whose sheet is open
+export const cart_open = signal(false);
+export const place_fault = signal(null); // the phone could not keep the order
+export const clock_offset = signal(0); // the service's time less this phone's
+
+export const weight = computed(() => weighed(cart.value, menu.value?.index));
+export const ordering = computed(() => ['sending', 'waiting', 'checking', 'needs_session', 'stale'].includes(placement.value.phase));
+
+function storageOf() {
+  try {
+    const area = browserStorage();
+    area.set('lunchrush.probe', '1');
+    area.remove('lunchrush.probe');
+    return { storage: area, keeps: true };
+  } catch {
+    return { storage: memoryStorage(), keeps: false };
+  }
+}
+
+const cartPlace = () => `lunchrush.cart.${session.value?.store_id}`;
+const menuPlace = () => `lunchrush.menu.${session.value?.store_id}`;
+
+function kept(place) {
+  try {
+    return JSON.parse(storage.get(place));
+  } catch {
+    return null;
+  }
+}
+
+function keep(place, value) {
+  try {
+    storage.set(place, JSON.stringify(value));
+  } catch {
+    // The cart and the menu's copy are a convenience; an order is kept by the client, which says so when it cannot.
+  }
+}
+
+export function setCart(lines) {
+  cart.value = lines;
+  keep(cartPlace(), lines);
+}
+
+// One try to get in; main.js comes again while it is only the network.
+export async function open() {
+  const opened = await client.open(table_code);
+  opening.value = opened;
+  if (opened.kind !== 'done') return opened;
+  session.value = client.state().session;
+  const lines = kept(cartPlace());
+  if (cart.value.length === 0 && Array.isArray(lines)) cart.value = lines;
+  const copy = kept(menuPlace());
+  if (!menu.value && copy) menu.value = { index: indexed(copy.body), body: copy.body, etag: copy.etag, as_of: copy.as_of };
+  await readMenu();
+  return opened;
+}
+
+let reading = null;
+
+// One at a time; a call during a reading is that reading.
+export function readMenu() {
+  reading ??= readMenuNow().finally(() => (reading = null));
+  return reading;
+}
+
+async function readMenuNow() {
+  const known = menu.value;
+  const answer = await client.menu(known?.etag);
+  if (answer.kind !== 'done') {
+    menu_problem.value = answer.problem;
+    return;
+  }
+  menu_problem.value = null;
+  noteServerTime(answer.answer);
+  const as_of = Date.now();
+  if (!answer.body) menu.value = { ...known, as_of };
+  else menu.value = { index: indexed(answer.body), body: answer.body, etag: answer.answer.headers.etag, as_of };
+  keep(menuPlace(), { body: menu.value.body, etag: menu.value.etag, as_of });
+}
+
+// Of a phone whose clock is wrong, countdowns would lie.
+function noteServerTime({ headers }) {
+  const at = Date.parse(headers.date);
+  if (Number.isFinite(at)) clock_offset.value = at - Date.now();
+}
+
+export const serverNow = () => Date.now() + clock_offset.value;
+
+// Sends what is in the cart. The cart is emptied once the order is kept, not before.
+export function place() {
+  if (ordering.value || !weight.value.sound) return;
+  const { total } = weight.value;
+  const channel = kiosk ? 'kiosk' : 'qr_scan';
+  const order = orderOf({ cart: cart.value, total, session: session.value, kind: kind.value, guests: guests.value, note: note.value, channel });
+  send(order);
+}
+
+export function send(order) {
+  place_fault.value = null;
+  try {
+    client.place(order);
+  } catch {
+    place_fault.value = { code: 'cannot_keep' };
+    return;
+  }
+  setCart([]);
+  note.value = '';
+  cart_open.value = false;
+  screen.value = 'order';
+  shown_order.value = null;
+}
+
+export function acceptPrices() {
+  setCart(repriced(cart.value, menu.value.index));
+}
+
+export function showOrder(order_id) {
+  shown_order.value = order_id;
+  screen.value = 'order';
+  cart_open.value = false;
+}
+
+export function showMenu() {
+  screen.value = 'menu';
+  readMenu();
+}

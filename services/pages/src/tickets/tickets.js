@@ -1,0 +1,116 @@
+// The tickets of a store as this screen knows them. Nothing here knows of the network or of the page: rules only.
+
+const finished = new Set(['served', 'voided']);
+
+export class Tickets {
+  constructor(tickets = []) {
+    this.byId = new Map(tickets.map((ticket) => [ticket.id, ticket]));
+  }
+
+  get(id) { return this.byId.get(id); }
+  all() { return [...this.byId.values()]; }
+
+  // Takes what the server says, whatever the order it comes in: an older version changes nothing. Answers what it means to
+  // people: 'new', 'void', 'ready', 'changed' or null.
+  take(ticket) {
+    const known = this.byId.get(ticket.id);
+    if (known && known.version >= ticket.version) return null;
+    if (!known && finished.has(ticket.status)) return null;  // nobody here has seen it, nobody misses it
+    const changes = known ? itemChanges(known.items, ticket.items) : [];
+    this.byId.set(ticket.id, {...ticket, changes: [...(known?.changes ?? []), ...changes]});
+    if (ticket.status === 'voided') return 'void';
+    if (!known) return ticket.status === 'queued' ? 'new' : null;
+    if (changes.length) return 'changed';
+    return ticket.status === 'done' && known.status !== 'done' ? 'ready' : null;
+  }
+
+  // A list that was read anew: what it does not name is served or voided; a void stays until somebody has seen it.
+  replace(tickets) {
+    const named = new Set(tickets.map((ticket) => ticket.id));
+    for (const known of this.all())
+      if (!named.has(known.id) && known.status !== 'voided') this.byId.delete(known.id);
+    return tickets.map((ticket) => [ticket, this.take(ticket)]);
+  }
+
+  forget(id) { this.byId.delete(id); }
+
+  // A screen stays open for weeks: what is finished leaves when nobody can want it back by a touch.
+  forgetFinished(keep) {
+    for (const ticket of this.all())
+      if (finished.has(ticket.status) && !keep(ticket)) this.byId.delete(ticket.id);
+  }
+}
+
+// [{name, quantity}]: +1 was added to the order (加菜), −1 was returned (退菜).
+export function itemChanges(before, after) {
+  const counts = new Map();
+  const count = (items, sign) => {
+    for (const item of items) {
+      const key = itemKey(item);
+      const seen = counts.get(key) ?? {name: item.name, quantity: 0};
+      seen.quantity += sign * item.quantity;
+      counts.set(key, seen);
+    }
+  };
+  count(before, -1);
+  count(after, 1);
+  return [...counts.values()].filter((change) => change.quantity !== 0);
+}
+
+// What is made in one go: the dish with these options, whoever ordered it.
+export function itemKey(item) { return [item.sku, ...item.options].join(' '); }
+
+const afterCommand = {start: 'started', done: 'done', recall: 'started', serve: 'served'};
+
+// The ticket as it will be once what this screen has asked for is done. The screen shows that, and says that it is not yet so.
+export function projected(ticket, commands) {
+  let status = ticket.status;
+  for (const command of commands)
+    if (!command.refused && status !== 'voided') status = afterCommand[command.name];
+  return status === ticket.status ? ticket : {...ticket, status};
+}
+
+export const standardPace = {warning_seconds: 300, late_seconds: 600};
+
+export function paceOf(paces, station) {
+  return paces.find((pace) => pace.station === station) ?? paces.find((pace) => pace.station === '') ?? standardPace;
+}
+
+// {level: calm|warning|late, seconds, over}: how old, and by how much it is late.
+export function ageOf(ticket, pace, nowMs) {
+  const seconds = (nowMs - Date.parse(ticket.queued_at)) / 1000;
+  const level = seconds >= pace.late_seconds ? 'late' : seconds >= pace.warning_seconds ? 'warning' : 'calm';
+  return {level, seconds, over: seconds - pace.late_seconds};
+}
+
+// Ids are UUIDv7: by time, and the same on every screen.
+export function oldestFirst(one, other) { return one.id < other.id ? -1 : one.id > other.id ? 1 : 0; }
+
+// Dishes still to be made: [{key, name, options, quantity, tickets}], most first.
+export function allDay(tickets) {
+  const dishes = new Map();
+  for (const ticket of tickets)
+    for (const item of ticket.items) {
+      const key = itemKey(item);
+      const dish = dishes.get(key) ?? {key, name: item.name, options: item.options, quantity: 0, tickets: new Set()};
+      dish.quantity += item.quantity;
+      dish.tickets.add(ticket.id);
+      dishes.set(key, dish);
+    }
+  return [...dishes.values()].sort((one, other) => other.quantity - one.quantity || (one.key < other.key ? -1 : 1));
+}
+
+// The earlier order of the same table that is still open: this one adds to it.
+export function addsTo(ticket, tickets) {
+  if (ticket.service.kind !== 'dine_in' || !ticket.service.table) return null;
+  return tickets.find((other) => other.order_id !== ticket.order_id && other.service.table === ticket.service.table &&
+    !finished.has(other.status) && oldestFirst(other, ticket) < 0) ?? null;
+}
+
+export function byOrder(tickets) {
+  const orders = new Map();
+  for (const ticket of tickets) orders.set(ticket.order_id, [...(orders.get(ticket.order_id) ?? []), ticket]);
+  return orders;
+}
+
+export function isFinished(ticket) { return finished.has(ticket.status); }

@@ -1,0 +1,41 @@
+// Chromium, Debian's, and screens in it.
+import {mkdirSync} from 'node:fs';
+import {createRequire} from 'node:module';
+
+// Packages are installed beside the sources of the pages.
+const require = createRequire(new URL('../../../services/pages/package.json', import.meta.url));
+const {chromium} = require('playwright-core');
+const axePath = require.resolve('axe-core/axe.min.js');
+
+export const sizes = {wall: {width: 1920, height: 1080}, tablet: {width: 1180, height: 820}, phone: {width: 390, height: 844}};
+
+export async function openBrowser() {
+  return chromium.launch({executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--autoplay-policy=user-gesture-required']});
+}
+
+// A device of its own: nothing is shared with other screens, as on different tablets.
+export async function openScreen(browser, {size = 'tablet', lang = 'zh-CN', faults = []} = {}) {
+  const context = await browser.newContext({viewport: sizes[size], locale: lang});
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  page.on('pageerror', (fault) => faults.push(`page error: ${fault.message}`));
+  page.on('console', (message) => { if (message.type() === 'error' && !/Failed to load resource|net::ERR/.test(message.text())) faults.push(message.text()); });
+  page.faults = faults;
+  return page;
+}
+
+export async function picture(page, name) {
+  const folder = process.env.LUNCHRUSH_SCREENSHOTS;
+  if (!folder) return;
+  mkdirSync(folder, {recursive: true});
+  await page.screenshot({path: `${folder}/${name}.png`});
+}
+
+// What axe-core calls serious or worse. It is run past the page's policy, as a tool of the browser.
+export async function accessibilityFaults(page) {
+  const {readFileSync} = await import('node:fs');
+  await page.evaluate(readFileSync(axePath, 'utf8'));
+  const {violations} = await page.evaluate(() => globalThis.axe.run(document, {resultTypes: ['violations']}));
+  return violations.filter((each) => each.impact === 'serious' || each.impact === 'critical')
+    .map((each) => `${each.id}: ${each.nodes.map((node) => node.html.slice(0, 120)).join(' | ')}`);
+}
