@@ -21,7 +21,7 @@ function bench({answers = [], live = true, storage = new Kept(), version = 1} = 
   const made = {sent: [], timers: [], live, storage, tickets: new Tickets([ticket('a'), ticket('b')]), idle: []};
   made.outbox = new Outbox({
     storage, token: 'k', onChange() {}, random: () => 1, setTimer: (act, ms) => { made.timers.push({act, ms}); return null; },
-    link: {tickets: made.tickets, accept: (told) => made.tickets.take(told), isLive: () => made.live, isReachable: () => made.live},
+    link: {tickets: made.tickets, accept: (told) => made.tickets.take(told), refresh: async () => { if (!made.live) away(); }, isReachable: () => made.live},
     send: async (path) => {
       const [, , , id, name] = path.split('/');
       made.sent.push(`${id} ${name}`);
@@ -56,7 +56,7 @@ test('commands of one ticket keep their order when the first has to be repeated'
   assert.deepEqual(it.sent, ['a start', 'a start', 'a done']);
 });
 
-test('what may have arrived is not sent again before the feed is there', async () => {
+test('what may have arrived is not sent again before the ticket could be looked at', async () => {
   const it = bench({answers: [away]});
   await it.outbox.add('a', 'done');
   await it.settled();

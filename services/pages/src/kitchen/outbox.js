@@ -7,7 +7,7 @@ const retryMostMs = 10_000;
 const sendingMost = 4;
 
 export class Outbox {
-  // link: {tickets, accept(ticket), isLive(), isReachable()}; onChange(): what is shown of the commands has changed.
+  // link: {tickets, accept(ticket), refresh(), isReachable()}; onChange(): what is shown of the commands has changed.
   constructor({storage, token, link, onChange, send = call, random = Math.random, setTimer = (act, ms) => setTimeout(act, ms)}) {
     Object.assign(this, {storage, token, link, onChange, send, random, setTimer});
     this.commands = [];
@@ -74,11 +74,11 @@ export class Outbox {
   }
 
   async attempt(command) {
+    if (command.doubt) await this.link.refresh();
     const ticket = this.link.tickets.get(command.ticket);
     if (command.doubt) {
-      // Whether it arrived is seen in the feed, which has to be there first. If the ticket has moved since, it was this command
-      // or somebody after it: sent again it would undo what that somebody did.
-      if (!this.link.isLive()) throw new Problem({code: 'network'});
+      // If the ticket has moved since, it was this command or somebody after it: sent again it would undo what that somebody
+      // did. The feed alone cannot tell: its line may be up and its news still on the way.
       if (!ticket || (command.base !== null && ticket.version > command.base)) return this.remove(command);
     } else if (!this.link.isReachable()) {
       throw new Problem({code: 'network'});  // not even tried: it can still be taken back

@@ -65,6 +65,16 @@ export class StoreLink {
 
   // Everything that is open, page by page. The position is the first page's: later changes are seen twice, never missed.
   async readAll() {
+    const first = await this.refresh();
+    this.paces.value = first.stations;
+    this.businessDate.value = first.business_date;
+    this.known.value = true;
+    this.upToDate();
+    return first.last_seq;
+  }
+
+  // The list as it is now; answers its first page.
+  async refresh() {
     const found = [];
     let first = null, token = '';
     do {
@@ -76,12 +86,8 @@ export class StoreLink {
     const before = this.known.value;
     for (const [ticket, news] of this.tickets.replace(found))
       if (news && before) this.onNews(news, this.tickets.get(ticket.id));
-    this.paces.value = first.stations;
-    this.businessDate.value = first.business_date;
-    this.known.value = true;
-    this.upToDate();
     this.changed();
-    return first.last_seq;
+    return first;
   }
 
   // Also for whoever looks at the whole day; `stations` and `business_date` come with every page.
