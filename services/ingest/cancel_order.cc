@@ -22,7 +22,7 @@ struct Cancellation {
   domain::CancelledBy by{};
   std::string guest;  // not empty: the order must be this owner's
   std::string reason;
-  web::http::fields conditions;  // the request's If-Match, kept: the request itself does not cross threads
+  web::Precondition precondition;
   postgres::Because because;
   std::optional<postgres::Actor> actor;  // none for a guest, who cancels nothing but his own
 };
@@ -52,12 +52,6 @@ domain::Result<Answered> replay(const postgres::CommandReply& earlier, const Cla
   return answered;
 }
 
-bool holds(const web::http::fields& conditions, const std::string& etag) {
-  web::Request conditional;
-  conditional.headers = &conditions;
-  return web::if_match(conditional, etag) != web::IfMatch::differs;
-}
-
 domain::Result<Answered> cancel(postgres::Session& session, const Cancellation& wanted) {
   if (auto earlier = postgres::find_reply(session, wanted.order.store(), wanted.claim.digest))
     return replay(*earlier, wanted.claim);
@@ -68,7 +62,7 @@ domain::Result<Answered> cancel(postgres::Session& session, const Cancellation& 
       [&](domain::Family& family) -> domain::Result<void> {
         if (!wanted.guest.empty() && family.order.owner != wanted.guest)
           return Error{ErrorCode::not_found, "no such order"};
-        if (!holds(wanted.conditions, etag_of(family)))
+        if (!wanted.precondition.holds(etag_of(family)))
           return Error{ErrorCode::precondition_failed, "the order has another version now"};
         const auto refunds_before = family.refunds.size();
         auto cancelled = domain::cancel(family, wanted.by, wanted.reason, moment);
@@ -108,13 +102,10 @@ asio::awaitable<web::Reply> cancel_order(web::Request& request, Principal caller
       caller.kind == PrincipalKind::staff ? domain::CancelledBy::staff : domain::CancelledBy::owner,
       caller.kind == PrincipalKind::guest ? caller.name : "",
       wanted.reason(),
-      {},
+      web::Precondition(request),
       {domain::Cause::request, request.request_id, request.trace_id},
       std::nullopt};
   if (caller.kind != PrincipalKind::guest) cancellation.actor = actor_of(request, caller);
-  const auto [first, last] = request.headers->equal_range(web::http::field::if_match);
-  for (auto field = first; field != last; ++field)
-    cancellation.conditions.insert(field->name(), field->value());
   auto work = [cancellation](postgres::Session& session) { return cancel(session, cancellation); };
   auto cancelled = co_await ingest.commands.run(std::move(work), request.deadline);
   if (!cancelled) co_return web::problem(cancelled.error(), request);

@@ -179,7 +179,7 @@ std::vector<Served> store_routes() {
                  .request = message<v1::TicketCommand>(),
                  .response = message<v1::TicketResponse>(),
                  .who = kitchen,
-                 .problems = {"state_conflict"},
+                 .problems = {"state_conflict", "precondition_failed"},
                  .priority = Priority::command}},
   };
 }

@@ -84,6 +84,7 @@ namespace {
 struct Bump {
   domain::TicketId ticket;
   domain::TicketCommand command{};
+  web::Precondition precondition;
   postgres::Because because;
 };
 
@@ -100,6 +101,8 @@ domain::Result<postgres::KitchenTicket> bump(postgres::Session& session, const B
       session, *order, wanted.because, [&](domain::Family& family) -> domain::Result<void> {
         auto* ticket = family.find(wanted.ticket);
         if (ticket == nullptr) return Error{ErrorCode::not_found, "no such ticket"};
+        if (!wanted.precondition.holds(web::version_etag(ticket->version.now)))
+          return Error{ErrorCode::precondition_failed, "the ticket has another version now"};
         const domain::Moment moment{now(), [] { return crypto::random_u64(); }};
         auto applied = domain::apply(family, *ticket, wanted.command, moment);
         shown = as_shown(family.order, *ticket);
@@ -123,7 +126,10 @@ asio::awaitable<web::Reply> command_ticket(web::Request& request, Principal call
   auto entry = co_await own_store(ingest.directory, ticket->store(), caller, request.deadline);
   if (!entry) co_return web::problem(entry.error(), request);
 
-  const Bump wanted{*ticket, *command, {domain::Cause::request, request.request_id, request.trace_id}};
+  const Bump wanted{*ticket,
+                    *command,
+                    web::Precondition(request),
+                    {domain::Cause::request, request.request_id, request.trace_id}};
   auto work = [wanted](postgres::Session& session) { return bump(session, wanted); };
   auto bumped = co_await ingest.commands.run(std::move(work), request.deadline);
   if (!bumped) co_return web::problem(bumped.error(), request);

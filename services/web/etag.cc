@@ -23,12 +23,20 @@ bool any_tag(std::string_view list, const std::function<bool(std::string_view ta
 }
 
 // A list may be spread over several header lines.
-bool any_header(const Request& request, http::field name,
+bool any_header(const http::fields& headers, http::field name,
                 const std::function<bool(std::string_view)>& matches) {
-  const auto [first, last] = request.headers->equal_range(name);
+  const auto [first, last] = headers.equal_range(name);
   return std::any_of(first, last, [&](const auto& field) {
     return matches(std::string_view(field.value().data(), field.value().size()));
   });
+}
+
+IfMatch if_match_in(const http::fields& headers, std::string_view etag) {
+  if (headers.count(http::field::if_match) == 0) return IfMatch::absent;
+  const bool matches = any_header(headers, http::field::if_match, [&](std::string_view list) {
+    return any_tag(list, [&](std::string_view tag, bool weak) { return !weak && tag == etag; });
+  });
+  return matches ? IfMatch::matches : IfMatch::differs;
 }
 
 }  // namespace
@@ -36,17 +44,22 @@ bool any_header(const Request& request, http::field name,
 std::string version_etag(std::int64_t version) { return "\"v" + std::to_string(version) + "\""; }
 
 bool none_match_fails(const Request& request, std::string_view etag) {
-  return any_header(request, http::field::if_none_match, [&](std::string_view list) {
+  return any_header(*request.headers, http::field::if_none_match, [&](std::string_view list) {
     return any_tag(list, [&](std::string_view tag, bool) { return tag == etag; });
   });
 }
 
 IfMatch if_match(const Request& request, std::string_view etag) {
-  if (request.headers->count(http::field::if_match) == 0) return IfMatch::absent;
-  const bool matches = any_header(request, http::field::if_match, [&](std::string_view list) {
-    return any_tag(list, [&](std::string_view tag, bool weak) { return !weak && tag == etag; });
-  });
-  return matches ? IfMatch::matches : IfMatch::differs;
+  return if_match_in(*request.headers, etag);
+}
+
+Precondition::Precondition(const Request& request) {
+  const auto [first, last] = request.headers->equal_range(http::field::if_match);
+  for (auto line = first; line != last; ++line) lines_.insert(line->name(), line->value());
+}
+
+bool Precondition::holds(std::string_view etag) const {
+  return if_match_in(lines_, etag) != IfMatch::differs;
 }
 
 }  // namespace lunchrush::web

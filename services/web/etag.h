@@ -19,4 +19,16 @@ enum class IfMatch { absent, matches, differs };
 // If-Match against this tag (compared strongly): `differs` is precondition_failed.
 IfMatch if_match(const Request& request, std::string_view etag);
 
+// The request's If-Match, kept: the request itself does not cross threads.
+class Precondition {
+ public:
+  Precondition() = default;  // none, which always holds
+  explicit Precondition(const Request& request);
+  // False: precondition_failed.
+  bool holds(std::string_view etag) const;
+
+ private:
+  http::fields lines_;
+};
+
 }  // namespace lunchrush::web

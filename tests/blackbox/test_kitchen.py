@@ -18,8 +18,8 @@ def tickets(store, **query):
     return store.kitchen.get(f"/v1/stores/{store.id}/tickets", params=query).json()["items"]
 
 
-def bump(store, ticket, command, expect=200, replica=0):
-    return store.kitchen.at(replica).post(f"/v1/tickets/{ticket}/{command}", expect=expect)
+def bump(store, ticket, command, expect=200, replica=0, **more):
+    return store.kitchen.at(replica).post(f"/v1/tickets/{ticket}/{command}", expect=expect, **more)
 
 
 def test_a_ticket_says_what_its_station_has_to_make(store):
@@ -60,6 +60,18 @@ def test_a_command_given_twice_is_one_command(store):
     done = [item for item in store.staff.get(f"/v1/orders/{order}/timeline").json()["items"]
             if item["object"] == "ticket" and item["to"] == "done"]
     assert len(done) == 1
+
+
+def test_a_command_for_a_version_of_a_ticket_does_not_touch_a_later_one(store):
+    """A bump that is repeated below the screen, after a colleague's recall."""
+    accepted(store)
+    ticket = tickets(store)[0]["id"]
+    meant = {"If-Match": f'"v{tickets(store)[0]["version"]}"'}
+    assert bump(store, ticket, "done", headers=meant).headers["ETag"] != meant["If-Match"]
+    recalled = bump(store, ticket, "recall")
+    assert problem(bump(store, ticket, "done", headers=meant, expect=412))[1] == "precondition_failed"
+    assert tickets(store)[0]["status"] == "started"
+    bump(store, ticket, "done", headers={"If-Match": recalled.headers["ETag"]})
 
 
 NOT_NOW = [("queued", "serve"), ("queued", "recall"), ("done", "start"), ("served", "start"), ("served", "done")]

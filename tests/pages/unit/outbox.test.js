@@ -18,13 +18,14 @@ const refuses = (status, code, more = {}) => () => { throw new Problem({status, 
 // `answers`: what the server does with each request, in turn. Timers run when the test says so.
 function bench({answers = [], live = true, storage = new Kept(), version = 1} = {}) {
   const ticket = (id) => ({id, status: 'queued', version, items: []});
-  const made = {sent: [], timers: [], live, storage, tickets: new Tickets([ticket('a'), ticket('b')]), idle: []};
+  const made = {sent: [], conditions: [], timers: [], live, storage, tickets: new Tickets([ticket('a'), ticket('b')]), idle: []};
   made.outbox = new Outbox({
     storage, token: 'k', onChange() {}, random: () => 1, setTimer: (act, ms) => { made.timers.push({act, ms}); return null; },
-    link: {tickets: made.tickets, accept: (told) => made.tickets.take(told), refresh: async () => { if (!made.live) away(); }, isReachable: () => made.live},
-    send: async (path) => {
+    link: {tickets: made.tickets, accept: (told) => made.tickets.take(told), refresh: async () => { made.onRefresh?.(); if (!made.live) away(); }, isReachable: () => made.live},
+    send: async (path, {headers}) => {
       const [, , , id, name] = path.split('/');
       made.sent.push(`${id} ${name}`);
+      made.conditions.push(headers['If-Match']);
       (answers.shift() ?? (() => {}))();
       return {body: {ticket: {...made.tickets.get(id), version: made.tickets.get(id).version + 1}}};
     },
@@ -90,6 +91,33 @@ test('a command survives a reload, and counts as possibly arrived when it was on
   after.outbox.hurry();
   await after.runTimers();
   assert.deepEqual(after.sent, ['a start', 'a done']);
+});
+
+test('a command names the version it was meant for, also when it is repeated', async () => {
+  const it = bench({answers: [away], version: 4});
+  await it.outbox.add('a', 'done');
+  await it.settled();
+  await it.runTimers();
+  assert.deepEqual(it.conditions, ['"v4"', '"v4"']);
+});
+
+const moved = refuses(412, 'precondition_failed');
+
+test('a ticket that moved under a command, and is what was wanted, needs no words: a browser had repeated the request', async () => {
+  const it = bench({answers: [moved]});
+  it.onRefresh = () => it.tickets.take({...it.tickets.get('a'), version: 2, status: 'done'});
+  await it.outbox.add('a', 'done');
+  await it.settled();
+  assert.deepEqual([it.sent, it.outbox.commands], [['a done'], []]);
+});
+
+test('a ticket that moved under a command, and is something else, is said: a colleague may have recalled it', async () => {
+  const it = bench({answers: [moved]});
+  it.onRefresh = () => it.tickets.take({...it.tickets.get('a'), version: 3, status: 'started'});
+  await it.outbox.add('a', 'done');
+  await it.settled();
+  assert.deepEqual(it.sent, ['a done']);
+  assert.deepEqual(it.outbox.commands.map((each) => each.refused?.code), ['precondition_failed']);
 });
 
 test('what the server refuses is kept with its reason, and what was asked on top of it is dropped', async () => {

@@ -1,6 +1,7 @@
 // What the cook asked for, kept on the device until the server has answered: through a cut of the network, a reload, a night.
 // Commands of one ticket go one after the other; those of different tickets do not wait for each other.
 import {call, Problem} from '../shared/api.js';
+import {afterCommand} from '../tickets/tickets.js';
 
 const retryMs = 1_000;
 const retryMostMs = 10_000;
@@ -86,12 +87,14 @@ export class Outbox {
     Object.assign(command, {sent: true, base: command.base ?? ticket?.version ?? null});
     await this.keep(command);
     this.onChange();
-    const {body} = await this.send(`/v1/tickets/${command.ticket}/${command.name}`, {method: 'POST', token: this.token, body: {}});
+    const headers = command.base === null ? {} : {'If-Match': `"v${command.base}"`};
+    const {body} = await this.send(`/v1/tickets/${command.ticket}/${command.name}`, {method: 'POST', token: this.token, headers, body: {}});
     this.link.accept(body.ticket);
     return this.remove(command);
   }
 
   async failed(command, problem) {
+    if (problem.code === 'precondition_failed' && await this.isAsWanted(command)) return this.remove(command);
     if (problem.retryable || problem.inDoubt) {
       // Refused unread (429, 503 overloaded): it did not happen, and may still be taken back.
       if (problem.inDoubt) command.doubt = command.sent;
@@ -104,6 +107,14 @@ export class Outbox {
     // What was asked for after it was asked for in the belief that this would hold.
     for (const after of this.of(command.ticket)) if (after.id > command.id) await this.remove(after);
     this.pumpSoon(0);
+  }
+
+  // The ticket had moved before the server read the command: moved by this very command, when a browser repeats a request whose
+  // connection broke, or by a colleague. Where it is what the cook wanted, nothing is left to say.
+  async isAsWanted(command) {
+    await this.link.refresh().catch(() => {});
+    const ticket = this.link.tickets.get(command.ticket);
+    return !ticket || ticket.status === afterCommand[command.name];
   }
 
   later(retryAfterMs) {

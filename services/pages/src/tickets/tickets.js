@@ -60,7 +60,7 @@ export function itemChanges(before, after) {
 // What is made in one go: the dish with these options, whoever ordered it.
 export function itemKey(item) { return [item.sku, ...item.options].join(' '); }
 
-const afterCommand = {start: 'started', done: 'done', recall: 'started', serve: 'served'};
+export const afterCommand = {start: 'started', done: 'done', recall: 'started', serve: 'served'};
 
 // The ticket as it will be once what this screen has asked for is done. The screen shows that, and says that it is not yet so.
 export function projected(ticket, commands) {
