@@ -107,6 +107,8 @@ json::array parameters_of(const Route& route) {
   const json::object key{{"type", "string"}, {"minLength", 1}, {"maxLength", idempotency_key_length_max}};
   if (route.idempotency_key) parameters.push_back(parameter("header", "Idempotency-Key", true, key));
   if (route.etag) parameters.push_back(parameter("header", "If-None-Match", false, {{"type", "string"}}));
+  if (std::ranges::count(route.problems, "precondition_failed") != 0)
+    parameters.push_back(parameter("header", "If-Match", false, {{"type", "string"}}));
   if (route.priority != Priority::exempt)
     parameters.push_back(json::object{{"$ref", "#/components/parameters/RequestTimeout"}});
   return parameters;
