@@ -17,6 +17,7 @@
 #include "services/callbacks/reconcile.h"
 #include "services/callbacks/refund.h"
 #include "services/callbacks/relay.h"
+#include "services/callbacks/rollup.h"
 #include "services/callbacks/shutdown.h"
 #include "services/callbacks/watch.h"
 #include "services/gateways/http_client.h"
@@ -86,7 +87,7 @@ int serve(const Config& config, std::optional<web::TlsIdentity> tls) {
   CallbacksMetrics metrics(registry);
 
   postgres::BatchMetrics pool_metrics(registry, "commands"), watch_metrics(registry, "watch"),
-      read_metrics(registry, "reads"), inbox_metrics(registry, "inbox");
+      read_metrics(registry, "reads"), inbox_metrics(registry, "inbox"), rollup_metrics(registry, "rollups");
   postgres::EpochFence fence;
   const auto session = session_options(config, fence);
   postgres::WatchMetrics server_metrics(registry);
@@ -95,6 +96,8 @@ int serve(const Config& config, std::optional<web::TlsIdentity> tls) {
   // What only looks goes on while nothing is committed.
   postgres::Pool reads({.sessions = 1, .queued_max = 64, .reads_only = true}, session, read_metrics);
   postgres::Pool watch_pool({.sessions = 2, .queued_max = 8}, watch_options(session), watch_metrics);
+  // Of its own: nobody's money waits behind an owner's figures.
+  postgres::Pool rollup_pool({.sessions = 1, .queued_max = 8}, session, rollup_metrics, &database.gate());
   Inbox inbox(config.inbox, session, inbox_metrics, postgres::store_notifications, &database.gate());
 
   gateways::GatewayMetrics gateway_metrics(registry);
@@ -115,6 +118,7 @@ int serve(const Config& config, std::optional<web::TlsIdentity> tls) {
   Expire expire(executor, pool, config, metrics);
   Refunds refunds(executor, pool, gateways, book, config, metrics);
   Relay relay(executor, pool, wake ? &*wake : nullptr, config, metrics);
+  Rollup rollup(executor, rollup_pool);
   Watch watch(executor, watch_pool, config, registry);
   Readiness readiness(executor, reads);
   Hints hints(executor, pool, config.receive, metrics);
@@ -136,6 +140,7 @@ int serve(const Config& config, std::optional<web::TlsIdentity> tls) {
   workers.start("expire", [&] { return expire.run(stop.get_token()); });
   workers.start("refund", [&] { return refunds.run(stop.get_token()); });
   workers.start("relay", [&] { return relay.run(stop.get_token()); });
+  workers.start("rollup", [&] { return rollup.run(stop.get_token()); });
   workers.start("backlog", [&] { return watch.run_backlog(stop.get_token()); });
   workers.start("invariants", [&] { return watch.run_invariants(stop.get_token()); });
   workers.start("readiness", [&] { return readiness.run(stop.get_token()); });
@@ -157,6 +162,7 @@ int serve(const Config& config, std::optional<web::TlsIdentity> tls) {
   if (!database.gate().is_shut()) {
     inbox.stop();
     pool.stop();
+    rollup_pool.stop();
   }
   telemetry::log(telemetry::Level::info, "stopped");
   telemetry::stop_log();

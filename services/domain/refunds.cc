@@ -43,6 +43,17 @@ Result<RefundId> request_refund(Family& family, RefundWish wish, const Moment& m
   return add_refund(family, *payment, std::move(wish), moment);
 }
 
+Result<RefundId> return_surplus(Family& family, PaymentId payment, RefundWish wish, const Moment& moment) {
+  auto* surplus = family.find(payment);
+  if (surplus == nullptr || surplus->status != PaymentStatus::surplus)
+    return Error{ErrorCode::state_conflict, "this is no surplus payment of this order"};
+  wish.amount = refundable(*surplus);
+  if (wish.amount.fen() < 1)
+    return Error{ErrorCode::state_conflict, "all of this payment is on its way back"};
+  wish.cause = RefundCause::surplus;
+  return add_refund(family, *surplus, std::move(wish), moment);
+}
+
 void refund_all(Family& family, Payment& payment, RefundCause cause, std::string reason,
                 const Moment& moment) {
   const auto amount = refundable(payment);

@@ -21,6 +21,11 @@ struct RefundWish {
 // Of the effective payment. Errors: state_conflict (nothing was paid), refund_exceeds_payment.
 Result<RefundId> request_refund(Family& family, RefundWish wish, const Moment& moment);
 
+// Whatever of a surplus payment is not refunded or reserved yet; the wish's amount and cause are not looked
+// at. A refund of it that failed is made up for by this. Error: state_conflict (it is not surplus, or nothing
+// is left).
+Result<RefundId> return_surplus(Family& family, PaymentId payment, RefundWish wish, const Moment& moment);
+
 // Whatever of this payment is not refunded or reserved yet.
 void refund_all(Family& family, Payment& payment, RefundCause cause, std::string reason,
                 const Moment& moment);

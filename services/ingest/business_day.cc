@@ -25,6 +25,20 @@ std::string business_date(const postgres::Store& store, domain::Instant instant)
   return {text, static_cast<std::size_t>(length)};
 }
 
+namespace {
+
+// The first moment of that local time, or, where clocks jump over it, the moment of the jump.
+domain::Instant begins(const postgres::Store& store, std::chrono::sys_days date) {
+  const date::local_time<std::chrono::seconds> local{date.time_since_epoch() + store.business_day_cutoff};
+  return date::locate_zone(store.zone)->to_sys(local, date::choose::earliest);
+}
+
+}  // namespace
+
+BusinessDay business_day(const postgres::Store& store, std::chrono::sys_days date) {
+  return {begins(store, date), begins(store, date + std::chrono::days{1})};
+}
+
 bool open_at(const postgres::Store& store, domain::Instant instant) {
   if (!store.taking_orders) return false;
   const auto clock = local(store, instant);

@@ -1,5 +1,7 @@
-// POST /v1/orders/{id}/refunds. The amount is reserved and the refund's number committed here; the callbacks
-// program takes it to the gateway and follows it until its end is known.
+// POST /v1/orders/{id}/refunds, and …/surplus-refunds for money that settled nothing. The amount is reserved
+// and the refund's number committed here; the callbacks program takes it to the gateway and follows it until
+// its end is known.
+#include "proto/lunchrush/v1/reports.pb.h"
 #include "services/crypto/digest.h"
 #include "services/domain/refunds.h"
 #include "services/ingest/answers.h"
@@ -7,6 +9,7 @@
 #include "services/ingest/idempotency.h"
 #include "services/ingest/ingest.h"
 #include "services/ingest/order_access.h"
+#include "services/ingest/reports.h"
 #include "services/web/idempotency.h"
 
 namespace lunchrush::ingest {
@@ -20,12 +23,19 @@ struct Requested {
   bool replayed = false;
 };
 
-domain::Result<Requested> request_refund(postgres::Session& session, domain::OrderId order,
-                                         const domain::RefundWish& wish, const postgres::Because& because,
-                                         const postgres::Actor& actor) {
+struct Wanted {
+  domain::OrderId order;
+  std::optional<domain::PaymentId> surplus;  // none: of the payment that settled the order
+  domain::RefundWish wish;
+  postgres::Because because;
+  postgres::Actor actor;
+};
+
+domain::Result<Requested> request_refund(postgres::Session& session, const Wanted& wanted) {
+  const auto& wish = wanted.wish;
   Requested requested;
   auto changed = postgres::change_family(
-      session, order, because,
+      session, wanted.order, wanted.because,
       [&](domain::Family& family) -> domain::Result<void> {
         for (const auto& refund : family.refunds)
           if (refund.idempotency_digest == wish.idempotency_digest) {
@@ -35,7 +45,8 @@ domain::Result<Requested> request_refund(postgres::Session& session, domain::Ord
             return {};
           }
         const domain::Moment moment{now(), [] { return crypto::random_u64(); }};
-        auto id = domain::request_refund(family, wish, moment);
+        auto id = wanted.surplus ? domain::return_surplus(family, *wanted.surplus, wish, moment)
+                                 : domain::request_refund(family, wish, moment);
         if (!id) return id.error();
         requested = {*family.find(*id), false};
         return {};
@@ -43,10 +54,10 @@ domain::Result<Requested> request_refund(postgres::Session& session, domain::Ord
       [&](pqxx::transaction_base& transaction) {
         if (requested.replayed) return;
         const auto& refund = requested.refund;
-        postgres::record_act(session, transaction, actor,
-                             {order.store(),
+        postgres::record_act(session, transaction, wanted.actor,
+                             {wanted.order.store(),
                               "refund.requested",
-                              order.text(),
+                              wanted.order.text(),
                               {{"refund_id", refund.id.text()},
                                {"amount", std::to_string(refund.amount.fen())},
                                {"reason", refund.reason}}});
@@ -63,28 +74,11 @@ domain::Refund as_requested(domain::Refund refund, bool cash) {
   return refund;
 }
 
-}  // namespace
-
-asio::awaitable<web::Reply> create_refund(web::Request& request, Principal caller, Ingest& ingest) {
-  const auto key = web::idempotency_key(request);
-  if (!key) co_return web::problem(key.error(), request);
-  v1::CreateRefundRequest wanted;
-  if (auto decoded = web::read_body(request, wanted); !decoded)
-    co_return web::problem(decoded.error(), request);
-  auto own = co_await own_order(request, caller, ingest);
-  if (!own) co_return web::problem(own.error(), request);
-
-  const auto order = *own;
-  const auto claim = claim_of(order.store(), caller, request.route, *key, order.text(), wanted);
-  const domain::RefundWish wish{domain::Money{wanted.amount()},
-                                domain::RefundCause::requested,
-                                wanted.reason(),
-                                caller.name,
-                                claim.digest,
-                                claim.fingerprint};
-  const postgres::Because because{domain::Cause::request, request.request_id, request.trace_id};
-  auto work = [=, actor = actor_of(request, caller)](postgres::Session& session) {
-    return request_refund(session, order, wish, because, actor);
+// What both routes end with.
+asio::awaitable<web::Reply> answer(web::Request& request, Ingest& ingest, Wanted wanted) {
+  const auto order = wanted.order;
+  auto work = [wanted = std::move(wanted)](postgres::Session& session) {
+    return request_refund(session, wanted);
   };
   auto requested = co_await ingest.commands.run(std::move(work), request.deadline);
   if (!requested) co_return web::problem(requested.error(), request);
@@ -95,6 +89,54 @@ asio::awaitable<web::Reply> create_refund(web::Request& request, Principal calle
   auto reply = web::reply(request, 201, response);
   reply.with("Location", "/v1/orders/" + order.text());
   if (requested->replayed) reply.with("Idempotent-Replayed", "true");
+  co_return reply;
+}
+
+domain::RefundWish wish_of(const Principal& caller, const Claim& claim, std::int64_t fen,
+                           const std::string& reason) {
+  return {domain::Money{fen}, domain::RefundCause::requested, reason, caller.name, claim.digest,
+          claim.fingerprint};
+}
+
+postgres::Because because_of(const web::Request& request) {
+  return {domain::Cause::request, request.request_id, request.trace_id};
+}
+
+}  // namespace
+
+asio::awaitable<web::Reply> create_refund(web::Request& request, Principal caller, Ingest& ingest) {
+  const auto key = web::idempotency_key(request);
+  if (!key) co_return web::problem(key.error(), request);
+  v1::CreateRefundRequest wanted;
+  if (auto decoded = web::read_body(request, wanted); !decoded)
+    co_return web::problem(decoded.error(), request);
+  auto order = co_await own_order(request, caller, ingest);
+  if (!order) co_return web::problem(order.error(), request);
+  const auto claim = claim_of(order->store(), caller, request.route, *key, order->text(), wanted);
+  Wanted refund{*order, std::nullopt, wish_of(caller, claim, wanted.amount(), wanted.reason()),
+                because_of(request), actor_of(request, caller)};
+  auto reply = co_await answer(request, ingest, std::move(refund));
+  co_return reply;
+}
+
+asio::awaitable<web::Reply> return_surplus(web::Request& request, Principal caller, Ingest& ingest) {
+  const auto key = web::idempotency_key(request);
+  if (!key) co_return web::problem(key.error(), request);
+  v1::ReturnSurplusRequest wanted;
+  if (auto decoded = web::read_body(request, wanted); !decoded)
+    co_return web::problem(decoded.error(), request);
+  auto order = co_await own_order(request, caller, ingest);
+  if (!order) co_return web::problem(order.error(), request);
+  const auto payment = domain::PaymentId::from_text(wanted.payment_id());
+  if (!payment)
+    co_return web::problem({ErrorCode::invalid_request,
+                            "payment_id is not a payment's id",
+                            {{"/payment_id", "invalid_id", "is not a payment's id"}}},
+                           request);
+  const auto claim = claim_of(order->store(), caller, request.route, *key, order->text(), wanted);
+  Wanted refund{*order, *payment, wish_of(caller, claim, 0, wanted.reason()), because_of(request),
+                actor_of(request, caller)};
+  auto reply = co_await answer(request, ingest, std::move(refund));
   co_return reply;
 }
 

@@ -221,7 +221,8 @@ std::vector<Served> shop_routes() {
 
 std::vector<Served> route_table() {
   auto table = order_routes();
-  for (auto&& more : {store_routes(), shop_routes()}) std::ranges::copy(more, std::back_inserter(table));
+  for (auto&& more : {store_routes(), shop_routes(), owner_routes()})
+    std::ranges::copy(more, std::back_inserter(table));
   return table;
 }
 

@@ -16,6 +16,7 @@ struct Served {
 // Routes for callers who are known. `priority`: who is refused first when not all can be served; guests look
 // at menus again, order again, and only then must what was accepted suffer.
 std::vector<Served> route_table();
+std::vector<Served> owner_routes();  // a part of it
 
 web::Route session_route();  // for everybody: it makes a caller known
 

@@ -10,7 +10,7 @@ import {constants, gzipSync} from 'node:zlib';
 const root = path.dirname(fileURLToPath(import.meta.url));
 const source = path.join(root, 'src'), made = path.join(root, 'dist');
 const pages = ['kitchen', 'board', 'order', 'console'].filter((name) => existsSync(path.join(source, name, 'main.js')));
-const bundled = ['preact', 'htm', '@preact/signals', '@preact/signals-core', 'idb', 'uqr'];
+const bundled = ['preact', 'htm', '@preact/signals', '@preact/signals-core', 'idb', 'uqr', 'uplot'];
 
 rmSync(made, {recursive: true, force: true});
 mkdirSync(made);

@@ -35,6 +35,12 @@ command_ticket         xxx    xxx    xxx    xxx    xxx    +--     ++-    +--    
 create_table_codes     xxx    xxx    xxx    xxx    xxx    xxx     ++-    +--    +--     xxx     -+-       --+
 list_audit             xxx    xxx    xxx    xxx    xxx    xxx     ++-    +--    +--     xxx     -+-       --+
 revoke_key             xxx    xxx    xxx    xxx    xxx    xxx     ++-    +--    xxx     xxx     -+-       --+
+list_stores            xxx    xxx    xxx    xxx    xxx    xxx     +++    +++    +++     xxx     +++       +++
+get_takings            xxx    xxx    xxx    xxx    xxx    xxx     ++-    +--    +--     xxx     -+-       --+
+get_exceptions         xxx    xxx    xxx    xxx    xxx    xxx     ++-    +--    +--     xxx     -+-       --+
+search_orders          xxx    xxx    xxx    xxx    xxx    xxx     ++-    +--    +--     xxx     -+-       --+
+return_surplus         xxxx   xxxx   xxxx   xxxx   xxxx   xxxx    +++-   ++--   ++--    xxxx    --+-      ---+
+command_notification   xxx    xxx    xxx    xxx    xxx    xxx     ++-    +--    +--     xxx     -+-       --+
 """
 ANYONE = {"create_session", "problems", "problem"}  # and /openapi.json, which does not describe itself
 STATUS = {"x": 403, "-": 404}
@@ -52,6 +58,8 @@ BODIES = {
     "patch_availability": lambda cast: {"changes": [{"sku": "tea", "sold_out": True}]},
     "command_ticket": lambda cast: {},
     "create_table_codes": lambda cast: {"tables": ["A1"]},
+    "return_surplus": lambda cast: {"payment_id": nowhere("pay", cast.here), "reason": "paid twice"},
+    "command_notification": lambda cast: {"reason": "looked at"},
 }
 
 
@@ -78,6 +86,8 @@ class Ask:
             return self._cast.orders()
         if self._path.startswith("/v1/tickets/"):
             return self._cast.tickets()
+        if self._path.startswith("/v1/notifications/"):
+            return self._cast.notifications()
         if self._path.startswith("/v1/keys/"):
             return [(None, store) for store in self._cast.stores]
         return [(store.id, store) for store in self._cast.stores]
@@ -97,18 +107,23 @@ class Ask:
             return self._send(caller, nowhere("ord", store), store)
         if self._path.startswith("/v1/tickets/"):
             return self._send(caller, nowhere("tkt", store), store)
+        if self._path.startswith("/v1/notifications/"):
+            return self._send(caller, nowhere("ntf", store), store)
         return self._send(caller, "nosuchkey" if self._path.startswith("/v1/keys/") else NO_STORE, store)
 
     def _send(self, caller, thing, store):
-        path = self._path.replace("{id}", str(thing)).replace("{command}", "start")
+        path = self._path.replace("{id}", str(thing)).replace("{command}", self._command())
         if self._name in ("stream_events", "stream_guest_events"):
             return self._stream(caller, path)
         body = BODIES[self._name](self._cast) if self._name in BODIES else None
         if self._name == "create_order":
             body = order_body(store, thing)
-        params = {"store_id": thing} if self._name == "list_orders" else None
+        params = {"list_orders": {"store_id": thing}, "search_orders": {"number": "1"}}.get(self._name)
         key = None if self._method in ("GET", "DELETE") else new_key()
         return caller.call(self._method, path, body, key=key, params=params)
+
+    def _command(self):
+        return "give-up" if self._name == "command_notification" else "start"
 
     def _stream(self, caller, path):
         """Only as far as its head: a stream does not end."""
@@ -191,7 +206,7 @@ def test_what_is_for_anyone_is_the_same_for_everyone(stack, combinations, method
 
 
 ADMIN = ["/metrics", "/livez", "/readyz", "/startupz"]
-NOT_HERE = {"ingest": [*ADMIN, "/v1/notify/wechatpay/wechat-demo", "/admin", "/debug", "/v1/keys", "/v1/stores", "/v1/merchants"],
+NOT_HERE = {"ingest": [*ADMIN, "/v1/notify/wechatpay/wechat-demo", "/admin", "/debug", "/v1/keys", "/v1/merchants"],
             "callbacks": [*ADMIN, "/v1/orders", "/v1/sessions", "/openapi.json", "/v1/stores/1001/menu"]}
 
 
@@ -281,7 +296,8 @@ def test_no_body_sets_what_is_not_the_callers_to_set_row_85(stack, combinations,
     caller = cast.known["chief"] if security else Caller(stack)
     order = cast.orders()[0][0] if "/orders/" in path else None
     ticket = cast.tickets()[0][0] if "/tickets/" in path else None
-    path = path.replace("{id}", str(order or ticket or cast.here.id)).replace("{command}", "start")
+    message = cast.notifications()[0][0] if "/notifications/" in path else None
+    path = path.replace("{id}", str(order or ticket or message or cast.here.id)).replace("{command}", "give-up" if message else "start")
 
     def resolve(schema):
         while "$ref" in schema:

@@ -6,7 +6,8 @@ SELECT 'notifications_due_oldest_seconds' AS name,
 UNION ALL
 SELECT 'notifications_waiting', count(*)::float8 FROM notifications WHERE next_attempt_at IS NOT NULL
 UNION ALL
-SELECT 'notifications_dead', count(*)::float8 FROM notifications WHERE status = 'dead'
+SELECT 'notifications_dead', count(*)::float8 FROM notifications
+  WHERE status = 'dead' AND failure NOT LIKE 'given_up%'
 UNION ALL
 SELECT 'payments_due_oldest_seconds',
        coalesce(extract(epoch FROM now() - min(next_query_at) FILTER (WHERE next_query_at <= now())), 0)::float8
@@ -31,3 +32,6 @@ UNION ALL
 SELECT 'outbox_oldest_seconds', coalesce(extract(epoch FROM now() - min(at)), 0)::float8 FROM outbox
 UNION ALL
 SELECT 'outbox_waiting', coalesce(sum(cardinality(kinds)), 0)::float8 FROM outbox
+UNION ALL
+SELECT 'rollups_behind_events', coalesce(sum(f.last_seq - coalesce(p.last_seq, 0)), 0)::float8
+  FROM feed_positions f LEFT JOIN rollup_positions p ON p.store_id = f.store_id

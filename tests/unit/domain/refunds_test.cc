@@ -210,3 +210,37 @@ TEST_CASE("cash goes back at once: nobody is asked", "[domain]") {
   CHECK(family.intent.status == IntentStatus::partially_refunded);
   CHECK(family.payments[0].refunded == Money{700});
 }
+
+TEST_CASE("a surplus whose refund failed goes back once more, all of what is left and no more [row 76]",
+          "[domain]") {
+  auto family = given::paid_order();
+  auto& late = given::payment_in(family, PaymentStatus::submitted);
+  const auto surplus = late.id;
+  settle(family, late, evidence(late, PaymentFinding::paid), schedule, after(6min));
+  REQUIRE(family.find(surplus)->status == PaymentStatus::surplus);
+  const RefundWish wish{Money{1}, RefundCause::requested, "again", "staff:1", "digest", "print"};
+  // The one that the program asked for is still under way.
+  CHECK(return_surplus(family, surplus, wish, after(7min)).error().code == ErrorCode::state_conflict);
+  const auto ending = GENERATE(F::failed, F::abnormal);
+  say(family, family.refunds[0], ending);
+  const auto again = return_surplus(family, surplus, wish, after(8min));
+  // An abnormal refund's money may have left.
+  REQUIRE(again.has_value() == (ending == F::failed));
+  if (!again) return;
+  CHECK(family.find(*again)->amount == given::total);
+  CHECK(family.find(*again)->cause == RefundCause::surplus);
+  CHECK(family.find(*again)->requested_by == "staff:1");
+  CHECK(return_surplus(family, surplus, wish, after(9min)).has_error());
+  say(family, *family.find(*again), F::succeeded);
+  CHECK(family.find(surplus)->status == PaymentStatus::refunded);
+  CHECK(family.intent.status == IntentStatus::succeeded);
+}
+
+TEST_CASE("nothing but surplus goes back as surplus", "[domain]") {
+  auto family = given::paid_order();
+  const RefundWish wish{Money{1}, RefundCause::requested, "again", "staff:1", "digest", "print"};
+  CHECK(return_surplus(family, family.payments[0].id, wish, after(7min)).error().code ==
+        ErrorCode::state_conflict);
+  CHECK(return_surplus(family, PaymentId{}, wish, after(7min)).error().code == ErrorCode::state_conflict);
+  CHECK(family.refunds.empty());
+}

@@ -34,6 +34,24 @@ TEST_CASE("the hours before the cut-off belong to the business day before", "[in
   CHECK(ingest::business_date(store(0h, 24h), shanghai(of_day)) == day);
 }
 
+TEST_CASE("a business day ends where the next begins, and is an hour longer or shorter with the clocks",
+          "[ingest]") {
+  auto there = store(0h, 24h);
+  const auto day = ingest::business_day(there, std::chrono::year{2026} / 11 / 21);
+  CHECK(day.begins == shanghai(240min));
+  CHECK(day.ends == shanghai(24h + 240min));
+  CHECK(ingest::business_date(there, day.begins) == "2026-11-21");
+  CHECK(ingest::business_date(there, day.ends - 1us) == "2026-11-21");
+  there.zone = "Europe/Berlin";
+  const auto [date, hours] = GENERATE(table<std::chrono::sys_days, std::chrono::hours>({
+      {std::chrono::year{2026} / 10 / 24, 25h},
+      {std::chrono::year{2026} / 3 / 28, 23h},
+      {std::chrono::year{2026} / 3 / 29, 24h},
+  }));
+  const auto other = ingest::business_day(there, date);
+  CHECK(other.ends - other.begins == hours);
+}
+
 TEST_CASE("a store is open from its first minute to before its last, over midnight too", "[ingest]") {
   struct Row {
     std::chrono::hours opens, closes;

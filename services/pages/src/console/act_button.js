@@ -1,0 +1,42 @@
+// A button that opens a form with a reason, and tells what became of the act.
+import {html} from 'htm/preact';
+import {useEffect, useRef, useState} from 'preact/hooks';
+import {t} from '../shared/i18n.js';
+import {wordsOf} from '../shared/problem_words.js';
+import {Act} from './act.js';
+
+// `most`: the form asks for an amount, up to so many fen.
+export function ActButton({label, hint = '', most = 0, danger = false, send, onDone = () => {}}) {
+  const [state, setState] = useState({phase: 'closed', problem: null});
+  const act = useRef(null), field = useRef(null);
+  act.current ??= new Act({send: (...given) => latest.current(...given)});
+  const latest = useRef(send);
+  latest.current = send;
+  useEffect(() => { if (state.phase === 'open') field.current?.focus(); }, [state.phase]);
+  const submit = async (event) => {
+    event.preventDefault();
+    const form = new FormData(event.target);
+    const fen = most ? Math.round(Number(form.get('amount')) * 100) : 0;
+    if (act.current.sending) return;
+    setState({phase: 'sending', problem: null});
+    const ended = await act.current.go(form.get('reason').trim(), fen);
+    if (!ended) return;
+    setState(ended);
+    if (ended.phase === 'done') onDone();
+  };
+  if (state.phase === 'closed') return html`<button class=${danger ? 'danger' : ''} onClick=${() => setState({phase: 'open', problem: null})}>${label}</button>`;
+  if (state.phase === 'done') return html`<p class="good" role="status">✓ ${t('act_done', {what: label})}</p>`;
+  const busy = state.phase === 'sending';
+  return html`
+    <form class="act" onSubmit=${submit} onKeyDown=${(event) => { if (event.key === 'Escape' && !busy) setState({phase: 'closed', problem: null}); }}>
+      ${hint && html`<p>${hint}</p>`}
+      ${most > 0 && html`<label>${t('amount_yuan')}<input name="amount" type="number" inputmode="decimal" step="0.01" min="0.01" max=${(most / 100).toFixed(2)} defaultValue=${(most / 100).toFixed(2)} required readonly=${busy} /></label>`}
+      <label>${t('reason')}<input name="reason" required maxlength="80" ref=${field} readonly=${busy} autocomplete="off" /></label>
+      ${state.phase === 'failed' && html`<p class="refused" role="alert">${t('act_failed', {why: wordsOf(state.problem)})}</p>`}
+      ${state.phase === 'doubt' && html`<p class="refused" role="alert">${t('act_doubt', {why: wordsOf(state.problem)})}</p>`}
+      <div class="row">
+        <button class="main" aria-disabled=${busy}>${busy ? t('act_sending') : state.phase === 'doubt' ? t('act_again') : label}</button>
+        ${!busy && html`<button type="button" onClick=${() => setState({phase: 'closed', problem: null})}>${t('act_leave')}</button>`}
+      </div>
+    </form>`;
+}

@@ -1,0 +1,202 @@
+// The owner's console in a real browser on the real service.
+import assert from 'node:assert/strict';
+import {after, before, test} from 'node:test';
+import {accessibilityFaults, openBrowser, openScreen, picture} from '../harness/browser.js';
+import {Network} from '../harness/network.js';
+import {Stack} from '../harness/stack.js';
+
+let stack, browser, network;
+before(async () => {
+  stack = await Stack.start();
+  browser = await openBrowser();
+  network = await Network.open([stack.ports[0], stack.ports[1]]);
+});
+after(async () => {
+  await browser?.close();
+  await network?.close();
+  await stack?.stop();
+});
+
+async function eventually(what, check, ms = 20_000) {
+  const until = Date.now() + ms;
+  for (;;) {
+    const found = await check();
+    if (found) return found;
+    if (Date.now() > until) throw new Error(`not in time: ${what}`);
+    await new Promise((resolve) => { setTimeout(resolve, 50); });
+  }
+}
+
+async function consoleOf(store, more = {}) {
+  const page = await openScreen(browser, more);
+  await page.goto(`${network.url}/console#key=${store.staff}`);
+  await page.locator('.freshness[data-phase=live]').waitFor();
+  return page;
+}
+
+async function closed(page) {
+  assert.deepEqual(page.faults, []);
+  await page.context().close();
+}
+
+const figure = (page, tile) => page.locator(`.tile[data-tile=${tile}] .figure`).innerText();
+const shows = (page, tile, value) => eventually(`${tile} is ${value}`, async () => (await figure(page, tile)) === value);
+
+async function simulate(path, body) {
+  const response = await fetch(`${stack.simulator}${path}`, {method: 'POST', headers: {'Content-Type': 'application/json'}, body: JSON.stringify(body)});
+  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+}
+
+const orderOf = async (store, order) => store.call('GET', `/v1/orders/${order.id}`, undefined, store.staff);
+
+// Paid at two gateways; the refund of the second ends as closed.
+async function paidTwice(store) {
+  const {order} = await store.call('POST', '/v1/orders', {store_id: store.id, channel: 'pos', service: {kind: 'takeout'}, lines: [{sku: 'gongbao', quantity: 1}]});
+  const pay = async (method) => (await store.call('POST', `/v1/orders/${order.id}/payments`, {method})).payment.id;
+  const first = await pay('wechat_native'), second = await pay('alipay_precreate');
+  await simulate('/sim/pay', {out_trade_no: second});
+  await eventually('it is paid', async () => (await orderOf(store, order)).order.status === 'accepted');
+  await simulate('/sim/script', {rules: [{action: 'refund_result', result: 'closed', after_ms: 100, out_trade_no: first}]});
+  await simulate('/sim/pay', {out_trade_no: first, force: true});
+  await eventually('its refund fails', async () => (await orderOf(store, order)).refunds[0]?.status === 'failed');
+  return order;
+}
+
+test('an owner signs in with a key, and sees an order arrive', async () => {
+  const store = await stack.store();
+  const page = await openScreen(browser);
+  await page.goto(`${network.url}/console`);
+  await page.getByLabel('员工密钥').fill('lr_nosuchkey_00');
+  await page.getByRole('button', {name: '进入'}).click();
+  await page.getByText('密钥无效或已停用').waitFor();
+  await page.getByLabel('员工密钥').fill(store.staff);
+  await page.keyboard.press('Enter');
+  await shows(page, 'orders', '0');
+  await store.order();
+  await shows(page, 'orders', '1');
+  await shows(page, 'net', '¥22.00');
+  await page.locator('.plot canvas').first().waitFor();
+  await page.reload();
+  await shows(page, 'orders', '1');
+  await closed(page);
+});
+
+test("a kitchen's key does not open it", async () => {
+  const store = await stack.store();
+  const page = await openScreen(browser);
+  await page.goto(`${network.url}/console#key=${store.kitchen}`);
+  await page.getByText('这个密钥不能用于此处').waitFor();
+  assert.ok(!page.url().includes('key='));
+  await closed(page);
+});
+
+test('a number on a receipt leads to the order, how it came to be, and a refund', async () => {
+  const store = await stack.store();
+  const order = await store.order();
+  const page = await consoleOf(store);
+  await page.getByLabel('小票上的任一号码').fill(order.pickup_number);
+  await page.keyboard.press('Enter');
+  const found = page.locator(`article[data-order="${order.id}"]`);
+  await found.getByText('等待付款 → 已接单').waitFor();
+  await found.getByRole('button', {name: '退款'}).click();
+  await found.getByLabel('金额（元）').fill('5.00');
+  await found.getByLabel('原因').fill('太咸');
+  await found.locator('form button.main').dblclick();
+  await found.getByText('退款 ¥5.00').waitFor();
+  const {refunds} = await orderOf(store, order);
+  assert.deepEqual(refunds.map((each) => [each.amount, each.reason]), [[500, '太咸']]);
+  await shows(page, 'refunds', '¥5.00');
+  await closed(page);
+});
+
+test('surplus money whose refund failed is given back by a button, once', async () => {
+  const store = await stack.store();
+  const order = await paidTwice(store);
+  const page = await consoleOf(store);
+  await page.locator('[data-alert=alert_returns]').waitFor();
+  const matter = page.locator('.matter.open[data-kind=surplus]');
+  await matter.getByRole('button', {name: '再退一次'}).click();
+  await matter.getByLabel('原因').fill('网关关闭，重退');
+  await matter.locator('form button.main').dblclick();
+  await eventually('it is back', async () => (await orderOf(store, order)).refunds.filter((each) => each.status === 'succeeded').length === 1);
+  assert.equal((await orderOf(store, order)).refunds.length, 2);
+  await eventually('nothing waits', async () => (await page.locator('.matter.open').count()) === 0);
+  assert.equal(await page.locator('[data-alert]').count(), 0);
+  await closed(page);
+});
+
+test('an act whose answer was lost is said to be in doubt, and sent again with its key it is done once', async () => {
+  const store = await stack.store();
+  const order = await store.order();
+  const page = await consoleOf(store);
+  await page.getByLabel('小票上的任一号码').fill(order.id);
+  await page.keyboard.press('Enter');
+  const found = page.locator(`article[data-order="${order.id}"]`);
+  await found.getByRole('button', {name: '退款'}).click();
+  await found.getByLabel('金额（元）').fill('1.00');
+  await found.getByLabel('原因').fill('漏了筷子');
+  network.loseAnswers();
+  await found.locator('form button.main').click();
+  await found.getByText('还不知道是否执行').waitFor();
+  network.mend();
+  await found.getByRole('button', {name: '再送一次'}).click();
+  await eventually('one refund', async () => (await orderOf(store, order)).refunds.length === 1);
+  await found.getByText('退款 ¥1.00').waitFor();
+  assert.equal((await orderOf(store, order)).refunds.length, 1);
+  await closed(page);
+});
+
+test('without a network it says how old what it shows is, and comes back by itself', async () => {
+  const store = await stack.store();
+  const page = await consoleOf(store);
+  network.cut();
+  await page.locator('[data-alert=alert_broken]').waitFor();
+  await store.order();
+  network.mend();
+  await shows(page, 'orders', '1');
+  await eventually('no alert', async () => (await page.locator('[data-alert]').count()) === 0);
+  await closed(page);
+});
+
+test('what is shown can be taken along as CSV', async () => {
+  const store = await stack.store();
+  await store.order();
+  const page = await consoleOf(store);
+  await shows(page, 'orders', '1');
+  const [file] = await Promise.all([page.waitForEvent('download'), page.locator('section', {has: page.locator('#channels')}).getByRole('button', {name: '导出 CSV'}).click()]);
+  const {readFileSync} = await import('node:fs');
+  const text = readFileSync(await file.path(), 'utf8');
+  assert.ok(text.startsWith('\ufeff渠道,下单,'), text);
+  assert.ok(text.includes('收银台,1,1,0,0,22,0,0,0'), text);
+  await closed(page);
+});
+
+test('in English it is English', async () => {
+  const store = await stack.store();
+  await store.order();
+  const page = await consoleOf(store, {lang: 'en-GB'});
+  await page.getByText('Net takings', {exact: true}).waitFor();
+  await page.getByText('Nothing needs you.').waitFor();
+  assert.doesNotMatch(await page.locator('main').innerText(), /[\u4e00-\u9fff]/);
+  await closed(page);
+});
+
+for (const size of ['wall', 'tablet', 'phone']) {
+  test(`at ${size} size nothing is seriously inaccessible`, async () => {
+    const store = await stack.store();
+    const order = await paidTwice(store);
+    for (let number = 0; number !== 3; ++number) await store.order(['gongbao', 'tea']);
+    const page = await consoleOf(store, {size});
+    await page.locator('.matter.open').waitFor();
+    await page.locator('.plot canvas').first().waitFor();
+    await picture(page, `console-${size}`);
+    await page.locator('.matter.open').getByRole('button', {name: '再退一次'}).click();
+    await page.getByLabel('小票上的任一号码').fill(order.id);
+    await page.getByRole('button', {name: '查找'}).click();
+    await page.locator('.timeline li').first().waitFor();
+    await picture(page, `console-${size}-order`);
+    assert.deepEqual(await accessibilityFaults(page), []);
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'nothing sticks out');
+    await closed(page);
+  });
+}
