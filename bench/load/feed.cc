@@ -42,7 +42,8 @@ Nanoseconds wall_time(std::string_view text) {
   const std::string copy(text);
   const char* rest = strptime(copy.c_str(), "%Y-%m-%dT%H:%M:%S", &parts);
   if (rest == nullptr) return 0;
-  const double fraction = *rest == '.' ? std::stod("0" + std::string(rest, copy.c_str() + copy.size() - 1)) : 0;
+  const double fraction =
+      *rest == '.' ? std::stod("0" + std::string(rest, copy.c_str() + copy.size() - 1)) : 0;
   return timegm(&parts) * per_second + static_cast<Nanoseconds>(fraction * static_cast<double>(per_second));
 }
 
@@ -73,14 +74,15 @@ class Reading {
   }
 
   boost::json::object result() const {
-    return {{"mode", "feed"},
-            {"screens", screens_.size()},
-            {"events", events_},
-            {"tickets", tickets_},
-            {"hints", hints_},
-            {"event_age_ms",
-             {{"count", ages_.count()}, {"p50", ages_.percentile_ms(0.5)}, {"p99", ages_.percentile_ms(0.99)}}},
-            {"cpu_seconds", processor_seconds()}};
+    return {
+        {"mode", "feed"},
+        {"screens", screens_.size()},
+        {"events", events_},
+        {"tickets", tickets_},
+        {"hints", hints_},
+        {"event_age_ms",
+         {{"count", ages_.count()}, {"p50", ages_.percentile_ms(0.5)}, {"p99", ages_.percentile_ms(0.99)}}},
+        {"cpu_seconds", processor_seconds()}};
   }
 
  private:

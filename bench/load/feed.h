@@ -1,5 +1,5 @@
-// Kitchen screens, or guests' pages: readers of the stores' event streams that write down when each ticket, or
-// each hint of a new menu, came.
+// Kitchen screens, or guests' pages: readers of the stores' event streams that write down when each ticket,
+// or each hint of a new menu, came.
 #pragma once
 
 #include "bench/load/options.h"
