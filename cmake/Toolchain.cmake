@@ -27,7 +27,7 @@ endif()
 
 if(LUNCHRUSH_SANITIZE)
   add_compile_options(-fsanitize=${LUNCHRUSH_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
-  # -O1 mistakes coroutine frames for a mismatched delete; Asio's fences stand beside mutexes, which TSan does understand.
+  # -O1 mistakes coroutine frames for a mismatched delete. Asio has fences, which TSan does not know: see tests/catch_main.cc.
   add_compile_options(-Wno-mismatched-new-delete -Wno-tsan)
   add_link_options(-fsanitize=${LUNCHRUSH_SANITIZE})
 endif()

@@ -78,6 +78,7 @@ std::map<std::string, Setter> setters(Options& to) {
       {"--retries", count(to.retries, 0, 1'000)},
       {"--retry-after", count(to.retry_ms, 1, 60'000)},
       {"--keys", count(to.keys, 1, UINT32_MAX)},
+      {"--copies", count(to.copies, 1, connections_max)},
       {"--rate", real(to.rate, 10e6)},
       {"--seconds", real(to.seconds, 86'400)},
       {"--drain", real(to.drain_seconds, 3'600)},
@@ -120,6 +121,8 @@ Options parse_options(int argc, char** argv) {
       options.series = true;
     } else if (option == "--repeat") {
       options.repeat = true;
+    } else if (option == "--guests") {
+      options.guests = true;
     } else if (const auto found = known.find(option); found == known.end()) {
       throw BadArguments("there is no option \"" + option + "\"");
     } else if (i + 1 == argc) {
@@ -152,7 +155,8 @@ modes
   notifications   the whole requests in --file (see lunchrush-sign), each once
   file            the same; --repeat begins again at the end
   idle            --connections are opened, ask for the menu, are held for --seconds, and ask again
-  feed            reads /v1/stores/STORE/events of each store; --times gets a line for each ticket
+  feed            reads /v1/stores/STORE/events of each store, --copies of it, or with --guests what guests' pages read;
+                  says when all are open; --times gets a line for each ticket, or for each hint of a new menu
 
 options
   --connections N     open at once (128)
@@ -168,6 +172,7 @@ options
   --stores A,B        stores in turn (1001)
   --run TEXT          begins every idempotency key (time and pid)
   --keys N            how many distinct keys
+  --copies N          event streams of each store (1)
   --body FILE         body of an order instead of the built-in one; STORE in it is the store
   --save FILE --save-after TEXT    of every 2xx answer, what stands after TEXT up to the next quote: a line each
   --times FILE        a line for each request: number, intended start and answer in ns of CLOCK_MONOTONIC, status

@@ -36,6 +36,8 @@ struct Options {
   std::string times_file;
   bool series = false;
   bool repeat = false;
+  std::uint64_t copies = 1;  // event streams of each store
+  bool guests = false;       // guests' event streams instead of the kitchen's
 };
 
 // What the caller got wrong; what() is the sentence to print.

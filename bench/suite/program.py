@@ -10,7 +10,7 @@ from suite.bench_run import Run
 from suite.database import Database
 from suite.figure import Figure
 from suite.processes import Failed
-from suite.rows import fairness, growth, guard, idle, lifecycle, notifications, orders, overload, reading, recovery, replays, replicas, single
+from suite.rows import fairness, growth, guard, idle, lifecycle, notifications, orders, overload, reading, recovery, replays, replicas, screens, single
 from suite.settings import Settings
 
 # Name, what it measures, how, and whether it belongs to the few minutes of ./dev bench.
@@ -27,6 +27,7 @@ ROWS = [
     ("idle", "10,000 idle connections", idle.measure, False),
     ("lifecycle", "order to ticket on a screen", lifecycle.measure, False),
     ("recovery", "after PostgreSQL stood still for 10 s", recovery.measure, False),
+    ("screens", "500 kitchen screens and 2,000 guests' pages", screens.measure, False),
     ("growth", "10 M orders stored (LUNCHRUSH_BENCH_STORED)", growth.measure, False),
 ]
 

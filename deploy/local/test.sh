@@ -144,20 +144,25 @@ test_sdk() {
 
 # What people open: its rules alone, then in a real browser on the real service.
 test_pages() {
-  local folder=$root/services/pages log=$test_folder/pages.log
-  node --test --test-reporter=tap "$root"/tests/pages/unit/*.test.js >"$log" 2>&1 || grep -B 2 -A 30 '^ *not ok' "$log" || tail -n 40 "$log"
-  # shellcheck disable=SC2046
-  count pages $(/usr/bin/python3 "$root/deploy/local/count_tests.py" tap "$log")
+  local folder=$root/services/pages log=$test_folder/pages.log kind
   if ! (cd "$folder" && npm_packages) >"$log" 2>&1; then
     tail -n 20 "$log"
-    say 'playwright-core and axe-core could not be installed: is the npm registry reachable? (npm config get registry)'
-    count browser 0 1
+    say 'what the pages are made of could not be installed: is the npm registry reachable? (npm config get registry)'
+    count pages 0 1
     return
   fi
-  node --test --test-concurrency=1 --test-reporter=tap "$root"/tests/pages/browser/*.test.js >"$log" 2>&1 ||
+  for kind in unit browser; do
+    test_pages_of "$kind"
+  done
+}
+
+test_pages_of() {
+  local files log=$test_folder/pages-$1.log
+  mapfile -t files < <(find "$root/tests/pages/$1" -name '*.test.js' -o -name '*.test.mjs')
+  node --test --test-concurrency=1 --test-reporter=tap "${files[@]}" >"$log" 2>&1 ||
     grep -B 2 -A 30 '^ *not ok' "$log" || tail -n 40 "$log"
   # shellcheck disable=SC2046
-  count browser $(/usr/bin/python3 "$root/deploy/local/count_tests.py" tap "$log")
+  count "pages-$1" $(/usr/bin/python3 "$root/deploy/local/count_tests.py" tap "$log")
 }
 
 # Only when the lock file is newer than what was installed from it: a second run needs no network.

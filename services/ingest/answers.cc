@@ -16,6 +16,14 @@ asio::awaitable<domain::Result<StorePointer>> own_store(Directory& directory, do
   co_return entry;
 }
 
+asio::awaitable<domain::Result<StorePointer>> store_of(const passes::TableCode& code, Directory& directory,
+                                                       Deadline deadline) {
+  auto entry = co_await directory.find(code.at.store, deadline);
+  if (!entry || code.generation <= (*entry)->store.table_code_generation) co_return entry;
+  entry = co_await directory.reload(code.at.store, deadline);  // a new generation that was not heard of yet
+  co_return entry;
+}
+
 domain::Result<domain::StoreId> store_parameter(const web::Request& request) {
   const auto text = request.parameter("id").value_or("");
   std::uint32_t value = 0;

@@ -6,6 +6,7 @@
 #include "services/domain/result.h"
 #include "services/ingest/directory.h"
 #include "services/ingest/principal.h"
+#include "services/passes/passes.h"
 #include "services/web/body.h"
 #include "services/web/codec.h"
 #include "services/web/problem.h"
@@ -17,6 +18,10 @@ namespace lunchrush::ingest {
 // The store of an id or a path parameter, if the caller may know of it: everything else is not_found.
 asio::awaitable<domain::Result<StorePointer>> own_store(Directory& directory, domain::StoreId store,
                                                         const Principal& caller, Deadline deadline);
+// The store of a table code, as it is at least since the code was signed. Whether the code's generation is
+// the store's own is for the caller to see. Errors: as Directory::find.
+asio::awaitable<domain::Result<StorePointer>> store_of(const passes::TableCode& code, Directory& directory,
+                                                       Deadline deadline);
 // "{id}" of the route as a store number. Error: not_found.
 domain::Result<domain::StoreId> store_parameter(const web::Request& request);
 

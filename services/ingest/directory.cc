@@ -1,8 +1,11 @@
 #include "services/ingest/directory.h"
 
 #include <algorithm>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
 
 #include "services/ingest/wire.h"
+#include "services/pages/html_text.h"
 #include "services/web/codec.h"
 
 namespace lunchrush::ingest {
@@ -10,8 +13,8 @@ namespace lunchrush::ingest {
 using domain::Error;
 using domain::ErrorCode;
 
-Directory::Directory(asio::io_context&, postgres::Pool& pool, DirectoryLimits limits)
-    : pool_(pool), limits_(limits) {}
+Directory::Directory(asio::io_context& context, postgres::Pool& pool, DirectoryLimits limits)
+    : context_(context), pool_(pool), limits_(limits) {}
 
 asio::awaitable<domain::Result<StorePointer>> Directory::find(domain::StoreId store, Deadline deadline) {
   const auto known = known_.find(number(store));
@@ -28,6 +31,19 @@ asio::awaitable<domain::Result<StorePointer>> Directory::find(domain::StoreId st
   }
   auto first = co_await read(store, deadline);
   co_return first;
+}
+
+StorePointer Directory::at_hand(domain::StoreId store) {
+  const auto known = known_.find(number(store));
+  const auto now = std::chrono::steady_clock::now();
+  if (known == known_.end() || now - known->second.read_at >= limits_.at_hand) return nullptr;
+  if (now - known->second.read_at >= limits_.look_again)
+    asio::co_spawn(context_, look_behind(store), asio::detached);
+  return known->second.entry;
+}
+
+asio::awaitable<void> Directory::look_behind(domain::StoreId store) {
+  (void)co_await find(store, std::chrono::steady_clock::now() + limits_.look_behind);
 }
 
 asio::awaitable<domain::Result<StorePointer>> Directory::reload(domain::StoreId store, Deadline deadline) {
@@ -61,7 +77,7 @@ domain::Result<StorePointer> read_entry(postgres::Session& session, domain::Stor
   if (before && before->menu.version == menu->version) {
     // The menu is the large part: parse it only when it changed.
     auto entry = std::make_shared<StoreEntry>(
-        StoreEntry{std::move(*store), {}, before->document, before->document_json});
+        StoreEntry{std::move(*store), {}, before->document, before->document_json, before->document_part});
     entry->menu = before->menu;
     (void)entry->menu.index();  // its views must point into the copy; it was valid before
     return StorePointer(std::move(entry));
@@ -135,7 +151,8 @@ domain::Result<StorePointer> make_entry(postgres::Store store, const postgres::M
   set_time(*document.mutable_updated_at(), row.updated_at);
   document.mutable_store_name()->set_zh(store.name_zh);
   document.mutable_store_name()->set_en(store.name_en);
-  entry->document_json = web::to_json(document);
+  entry->document_json = pages::json_for_html(web::to_json(document));
+  entry->document_part = web::compressed(entry->document_json);
   entry->store = std::move(store);
   return StorePointer(std::move(entry));
 }

@@ -14,6 +14,7 @@
 #include "services/domain/menu.h"
 #include "services/postgres/pool.h"
 #include "services/postgres/stores.h"
+#include "services/web/gzip.h"
 
 namespace lunchrush::ingest {
 
@@ -23,15 +24,18 @@ using Deadline = std::chrono::steady_clock::time_point;
 // A store as handlers use it; immutable, replaced as a whole.
 struct StoreEntry {
   postgres::Store store;
-  domain::Menu menu;  // version 0 and no dishes: none yet
-  v1::Menu document;  // what GET …/menu answers
-  std::string document_json;
+  domain::Menu menu;            // version 0 and no dishes: none yet
+  v1::Menu document;            // what GET …/menu answers
+  std::string document_json;    // without `<`, so that it can stand inside a page
+  web::GzipPart document_part;  // the same, compressed
 };
 using StorePointer =
     std::shared_ptr<const StoreEntry>;  // a request keeps its entry while a newer one takes its place
 
 struct DirectoryLimits {
   std::chrono::milliseconds look_again{1'000};
+  std::chrono::milliseconds at_hand{60'000};     // a page may begin with what was true a minute ago
+  std::chrono::milliseconds look_behind{5'000};  // for a look that nobody waits for
   std::size_t stores_max = 50'000;
 };
 
@@ -41,7 +45,11 @@ class Directory {
 
   // Errors: not_found, unavailable. While the database is away what is known is answered.
   asio::awaitable<domain::Result<StorePointer>> find(domain::StoreId store, Deadline deadline);
-  // The same, read now.
+  // What is known, without waiting for the database: it is looked at behind the caller's back when it is
+  // older than look_again. Null: nothing is, or it is older than at_hand, or it is known to have changed;
+  // then find() it.
+  StorePointer at_hand(domain::StoreId store);
+  // The same as find(), read now.
   asio::awaitable<domain::Result<StorePointer>> reload(domain::StoreId store, Deadline deadline);
   void forget(domain::StoreId store);  // the next find() reads it
   void forget_all();
@@ -51,8 +59,10 @@ class Directory {
     StorePointer entry;
     Deadline read_at;
   };
+  asio::awaitable<void> look_behind(domain::StoreId store);
   asio::awaitable<domain::Result<StorePointer>> read(domain::StoreId store, Deadline deadline);
 
+  asio::io_context& context_;
   postgres::Pool& pool_;
   DirectoryLimits limits_;
   std::unordered_map<std::uint32_t, Known> known_;

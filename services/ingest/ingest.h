@@ -8,6 +8,7 @@
 #include "services/ingest/config.h"
 #include "services/ingest/directory.h"
 #include "services/ingest/feed.h"
+#include "services/ingest/first_sights.h"
 #include "services/ingest/metrics.h"
 #include "services/ingest/principal.h"
 #include "services/ingest/repeats.h"
@@ -45,6 +46,7 @@ struct Ingest {
   gateways::Registry& gateways;
   Feed& feed;
   const web::PageTokens& page_tokens;
+  FirstSights& first_sights;
 };
 
 // A route's handler once its caller is known. The table is in routes.cc.
@@ -62,6 +64,9 @@ asio::awaitable<web::Reply> get_timeline(web::Request& request, Principal caller
 asio::awaitable<web::Reply> start_payment(web::Request& request, Principal caller, Ingest& ingest);
 asio::awaitable<web::Reply> cancel_order(web::Request& request, Principal caller, Ingest& ingest);
 asio::awaitable<web::Reply> create_refund(web::Request& request, Principal caller, Ingest& ingest);
+
+// GET /t/{code}: what a scanned code opens, with a first sight of the menu in it when the code is good.
+asio::awaitable<web::Reply> open_order_page(web::Request& request, Ingest& ingest);
 
 // What a guest's screen is told without asking.
 asio::awaitable<web::Reply> stream_guest_events(web::Request& request, Principal caller, Ingest& ingest);

@@ -5,6 +5,7 @@
 #include "services/ingest/answers.h"
 #include "services/ingest/audit.h"
 #include "services/ingest/ingest.h"
+#include "services/web/accepted_encoding.h"
 #include "services/web/body.h"
 #include "services/web/etag.h"
 
@@ -15,23 +16,43 @@ using domain::Error;
 using domain::ErrorCode;
 using domain::FieldError;
 
+web::Reply with_tag(web::Reply reply, std::string etag) {
+  return reply.with("ETag", std::move(etag))
+      .with("Cache-Control", "no-cache")
+      .with("Vary", "Accept, Accept-Encoding");
+}
+
+std::string gzip_etag(const StoreEntry& entry) {
+  return web::encoded_etag(web::version_etag(entry.menu.version), "gzip");
+}
+
 web::Reply menu_reply(const web::Request& request, const StoreEntry& entry) {
   web::Reply reply;
   if (request.accept == web::MediaType::protobuf)
     reply = web::reply(request, 200, entry.document);
   else
     reply.body = entry.document_json;  // encoded once per version, not once per guest
-  return reply.with("ETag", web::version_etag(entry.menu.version))
-      .with("Cache-Control", "no-cache")
-      .with("Vary", "Accept");
+  return with_tag(std::move(reply), web::version_etag(entry.menu.version));
 }
 
-web::Reply unchanged(const StoreEntry& entry) {
+// Compressed once per version as well.
+web::Reply compressed_menu_reply(const StoreEntry& entry) {
+  web::Reply reply;
+  reply.body = web::gzip({&entry.document_part});
+  return with_tag(std::move(reply.with("Content-Encoding", "gzip")), gzip_etag(entry));
+}
+
+// The tag of this version that the caller has, of whichever representation; empty: none.
+std::string known_etag(const web::Request& request, const StoreEntry& entry) {
+  for (auto etag : {web::version_etag(entry.menu.version), gzip_etag(entry)})
+    if (web::none_match_fails(request, etag)) return etag;
+  return {};
+}
+
+web::Reply unchanged(std::string etag) {
   web::Reply reply;
   reply.status = 304;
-  return reply.with("ETag", web::version_etag(entry.menu.version))
-      .with("Cache-Control", "no-cache")
-      .with("Vary", "Accept");
+  return with_tag(std::move(reply), std::move(etag));
 }
 
 std::string at(std::string_view list, std::size_t index, std::string_view member) {
@@ -47,11 +68,19 @@ asio::awaitable<web::Reply> get_menu(web::Request& request, Principal caller, In
   if (!entry) co_return web::problem(entry.error(), request);
   if ((*entry)->menu.version == 0)
     co_return web::problem({ErrorCode::not_found, "this store has no menu yet"}, request);
-  if (web::none_match_fails(request, web::version_etag((*entry)->menu.version))) co_return unchanged(**entry);
+  if (auto etag = known_etag(request, **entry); !etag.empty()) co_return unchanged(std::move(etag));
+  if (request.accept == web::MediaType::json && web::accepts_gzip(request))
+    co_return compressed_menu_reply(**entry);
   co_return menu_reply(request, **entry);
 }
 
 namespace {
+
+// Whoever read the menu compressed has seen it as well.
+web::IfMatch if_match(const web::Request& request, const StoreEntry& entry) {
+  const auto plain = web::if_match(request, web::version_etag(entry.menu.version));
+  return plain == web::IfMatch::differs ? web::if_match(request, gzip_etag(entry)) : plain;
+}
 
 // The store as it is now, not as it was a second ago: what is decided here is decided on its version.
 asio::awaitable<domain::Result<StorePointer>> own_store_now(const web::Request& request,
@@ -68,7 +97,7 @@ asio::awaitable<domain::Result<StorePointer>> own_store_now(const web::Request& 
 domain::Result<postgres::MenuChange> change_of(const web::Request& request, const Principal& caller,
                                                const StoreEntry& entry) {
   postgres::MenuChange change{entry.store.id, caller.name, std::nullopt, actor_of(request, caller)};
-  switch (web::if_match(request, web::version_etag(entry.menu.version))) {
+  switch (if_match(request, entry)) {
     case web::IfMatch::absent: return change;
     case web::IfMatch::differs:
       return Error{ErrorCode::precondition_failed,

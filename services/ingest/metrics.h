@@ -21,7 +21,14 @@ struct IngestMetrics {
                                           "Orders priced anew: the menu changed under them.")),
         payments_started_total(
             telemetry::counter(r, "payments_started_total", "Payments taken to a gateway.")),
-        feed_readers(telemetry::gauge(r, "feed_readers", "Open event streams.")) {}
+        feed_readers(telemetry::gauge(r, "feed_readers", "Open event streams.")),
+        first_sights_made_total(telemetry::counter(r, "first_sights_total",
+                                                   "Ordering pages that came with their menu in them.",
+                                                   {{"from", "made"}})),
+        first_sights_reused_total(telemetry::counter(r, "first_sights_total",
+                                                     "Ordering pages that came with their menu in them.",
+                                                     {{"from", "kept"}})),
+        first_sights_kept(telemetry::gauge(r, "first_sights_kept", "First sights that are kept.")) {}
   telemetry::Counter& orders_placed_total;
   telemetry::Counter& replays_from_redis_total;
   telemetry::Counter& replays_from_postgres_total;
@@ -30,6 +37,9 @@ struct IngestMetrics {
   telemetry::Counter& repriced_total;
   telemetry::Counter& payments_started_total;
   telemetry::Gauge& feed_readers;
+  telemetry::Counter& first_sights_made_total;
+  telemetry::Counter& first_sights_reused_total;
+  telemetry::Gauge& first_sights_kept;
 };
 
 }  // namespace lunchrush::ingest

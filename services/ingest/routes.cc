@@ -103,6 +103,8 @@ web::Router routes(Ingest& ingest, web::RateLimiter& guest_writes, web::RateLimi
   web::add_problem_pages(router);
   add_openapi(router);  // it describes what is there; what follows is for browsers, not for programs
   pages::add_pages(router);
+  router.add({http::get, "/t/{code}", "page_order", "A page for people",
+              [&ingest](web::Request& request) { return open_order_page(request, ingest); }});
   return router;
 }
 

@@ -27,15 +27,6 @@ Error replaced_table_code() {
           {{"/table_code", "replaced_table_code", "the store's codes are of another generation now"}}};
 }
 
-// The store as it is at least since this code was signed: a new generation may not have been heard of yet.
-asio::awaitable<domain::Result<StorePointer>> store_of(const passes::TableCode& code, Ingest& ingest,
-                                                       Deadline deadline) {
-  auto entry = co_await ingest.directory.find(code.at.store, deadline);
-  if (!entry || code.generation <= (*entry)->store.table_code_generation) co_return entry;
-  entry = co_await ingest.directory.reload(code.at.store, deadline);
-  co_return entry;
-}
-
 // Who scans is who he was before, for as long as he stays at one store, however old his token is: a retry
 // after renewal must be the same caller's. A guest's id carries its store's number, so at another store he is
 // somebody new. A token that is not ours says nothing about anybody and keeps nobody out.
@@ -80,7 +71,7 @@ asio::awaitable<web::Reply> create_session(web::Request& request, Ingest& ingest
     co_return web::problem(decoded.error(), request);
   const auto code = ingest.signer.verify_table_code(wanted.table_code());
   if (!code) co_return web::problem(bad_table_code("not a code of ours"), request);
-  auto entry = co_await store_of(*code, ingest, request.deadline);
+  auto entry = co_await store_of(*code, ingest.directory, request.deadline);
   if (!entry && entry.error().code == ErrorCode::not_found)
     co_return web::problem(bad_table_code("the store of this code is gone"), request);
   if (!entry) co_return web::problem(entry.error(), request);

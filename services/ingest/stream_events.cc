@@ -1,11 +1,11 @@
 // GET /v1/stores/{id}/events: a store's feed as server-sent events.
 //
-//   retry: 1873                          what a client waits before it connects again; differs from client to
-//   client id: 41  event: hello  {…}            no position was given: from here on id: 42  event:
-//   ticket.queued  {…}    an event of the feed; its id is what Last-Event-ID says later id: 90  event: reset
-//   {…}            the position is not in the feed: read the tickets again, go on from here event: stale |
-//   fresh  {…}            what is shown may be out of date; it is up to date again event: reconnect  {…} this
-//   replica ends: come back after that delay
+// - `retry: 1873`: what a client waits before it connects again; differs from client to client.
+// - `id: 41`, `event: hello`: no position was given; it is this one from here on.
+// - `id: 42`, `event: ticket.queued`: an event of the feed; its id is what Last-Event-ID says later.
+// - `id: 90`, `event: reset`: the position is not in the feed; read the tickets again, go on from here.
+// - `event: stale`, `event: fresh`: what is shown may be out of date; it is up to date again.
+// - `event: reconnect`: this replica ends; come back after the delay it names.
 #include "services/ingest/answers.h"
 #include "services/ingest/feed_stream.h"
 #include "services/ingest/ingest.h"

@@ -2,10 +2,10 @@
 // page reads in the ordinary way, with its ETag; so a hint that is lost costs the page its own next look and
 // nothing else, there is no position to resume from, and a guest learns nothing of how much the store sells.
 //
-//   event: hello  {"server_time":"…"}                              read everything now
-//   event: menu   {"version":12}
-//   event: order  {"order_id":"ord_…","kind":"ticket.done"}        one of those that were asked for
-//   event: stale | fresh  {…}   event: reconnect  {…}              as in the store's feed
+// - `event: hello {"server_time":"…"}`: read everything now.
+// - `event: menu {"version":12}`
+// - `event: order {"order_id":"ord_…","kind":"ticket.done"}`: one of those that were asked for.
+// - `event: stale`, `fresh`, `reconnect`: as in the store's feed.
 #include <algorithm>
 
 #include "services/ingest/answers.h"

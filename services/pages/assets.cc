@@ -6,15 +6,14 @@
 #include <map>
 
 #include "services/crypto/digest.h"
-#include "services/pages/accepted_encoding.h"
 #include "services/pages/files.h"
+#include "services/web/accepted_encoding.h"
 #include "services/web/etag.h"
 
 namespace lunchrush::pages {
 namespace {
 
 constexpr std::string_view gzip_suffix = ".gz";
-constexpr std::size_t tag_digits = 32;  // 128 bits of SHA-256
 
 // Nothing from elsewhere, nothing inline, in nobody's frame. A script that gets into a dish's name stays
 // text.
@@ -46,9 +45,7 @@ bool is_hashed(std::string_view name) {
   });
 }
 
-Representation representation(std::string_view bytes) {
-  return {bytes, "\"" + crypto::to_hex(crypto::sha256(bytes)).substr(0, tag_digits) + "\""};
-}
+Representation representation(std::string_view bytes) { return {bytes, content_etag(bytes)}; }
 
 std::map<std::string_view, Asset> make_assets() {
   std::map<std::string_view, Asset> assets;
@@ -65,6 +62,15 @@ std::map<std::string_view, Asset> make_assets() {
 
 }  // namespace
 
+std::string content_etag(std::string_view bytes) {
+  constexpr std::size_t tag_digits = 32;  // 128 bits of SHA-256
+  return "\"" + crypto::to_hex(crypto::sha256(bytes)).substr(0, tag_digits) + "\"";
+}
+
+std::string policy_with_style(std::string_view style) {
+  return std::string(policy) + "; style-src 'self' 'sha256-" + crypto::to_base64(crypto::sha256(style)) + "'";
+}
+
 const Asset* find_asset(std::string_view name) {
   static const auto assets = make_assets();
   const auto found = assets.find(name);
@@ -72,7 +78,7 @@ const Asset* find_asset(std::string_view name) {
 }
 
 web::Reply answer(const Asset& asset, const web::Request& request) {
-  const bool compressed = !asset.gzip.bytes.empty() && accepts_gzip(request);
+  const bool compressed = !asset.gzip.bytes.empty() && web::accepts_gzip(request);
   const auto& chosen = compressed ? asset.gzip : asset.plain;
   web::Reply reply;
   reply.with("ETag", chosen.etag)

@@ -23,6 +23,11 @@ struct Asset {
 
 const Asset* find_asset(std::string_view name);  // null: dist/ has no such file
 
+// "…", quotes included: the strong tag of these very bytes.
+std::string content_etag(std::string_view bytes);
+// The Content-Security-Policy of a page that has this style inside it; scripts stay outside.
+std::string policy_with_style(std::string_view style);
+
 // 200 with the bytes, compressed for who accepts it, or 304.
 web::Reply answer(const Asset& asset, const web::Request& request);
 

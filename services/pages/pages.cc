@@ -18,11 +18,8 @@ struct Page {
   std::string_view name;  // metric label
 };
 
-// Any table code opens the ordering page: whether the code is good is for POST /v1/sessions to say, in words
-// that the page shows.
-constexpr std::array<Page, 5> pages{{{"/kitchen", "kitchen.html", "page_kitchen"},
+constexpr std::array<Page, 4> pages{{{"/kitchen", "kitchen.html", "page_kitchen"},
                                      {"/board", "board.html", "page_board"},
-                                     {"/t/{code}", "order.html", "page_order"},
                                      {"/console", "console.html", "page_console"},
                                      {"/sw.js", "sw.js", "page_service_worker"}}};
 

@@ -1,5 +1,6 @@
 // The pages that people open: GET /kitchen, /board, … and what they load. They hold no data: what they show
-// they ask /v1 for, with the key or token of whoever sits in front of them.
+// they ask /v1 for, with the key or token of whoever sits in front of them. The guests' own is
+// order_page.h's.
 #pragma once
 
 #include "services/web/router.h"

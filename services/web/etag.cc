@@ -43,6 +43,10 @@ IfMatch if_match_in(const http::fields& headers, std::string_view etag) {
 
 std::string version_etag(std::int64_t version) { return "\"v" + std::to_string(version) + "\""; }
 
+std::string encoded_etag(std::string_view etag, std::string_view encoding) {
+  return std::string(etag.substr(0, etag.size() - 1)).append("-").append(encoding).append("\"");
+}
+
 bool none_match_fails(const Request& request, std::string_view etag) {
   return any_header(*request.headers, http::field::if_none_match, [&](std::string_view list) {
     return any_tag(list, [&](std::string_view tag, bool) { return tag == etag; });

@@ -12,6 +12,9 @@ namespace lunchrush::web {
 // "v7", quotes included: the strong tag of a row's version.
 std::string version_etag(std::int64_t version);
 
+// The tag of the same content under a Content-Encoding, which is another representation: "v7-gzip".
+std::string encoded_etag(std::string_view etag, std::string_view encoding);
+
 // If-None-Match names this tag (compared weakly): answer 304.
 bool none_match_fails(const Request& request, std::string_view etag);
 

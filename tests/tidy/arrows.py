@@ -35,6 +35,7 @@ ONLY_IN = {
     "prometheus/": "telemetry",
     "boost/asio/ssl": "gateways",
     "boost/beast": "web gateways simulator",
+    "zlib.h": "web simulator",
 }
 
 

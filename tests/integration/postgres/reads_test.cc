@@ -114,7 +114,8 @@ TEST_CASE("a kitchen's paces are its own where it has some, and the pace for all
   Session session(options());
   const auto paces = [&] {
     std::string text;
-    for (const auto& pace : list_tickets(session, {.store = store})->paces)
+    const auto listed = list_tickets(session, {.store = store});
+    for (const auto& pace : listed->paces)
       text += pace.station + ":" + std::to_string(pace.warning_seconds) + "/" +
               std::to_string(pace.late_seconds) + " ";
     return text;

@@ -168,7 +168,7 @@ test('without the service the page itself opens again, with its menu and its ord
   const phone = await Phone.open(browser, network, store);
   await phone.dish('rice').waitFor();
   await phone.page.evaluate(() => navigator.serviceWorker.ready.then(() => true));
-  await phone.page.waitForFunction(() => caches.open('lunchrush-pages').then((kept) => kept.keys()).then((keys) => keys.length >= 3));
+  await phone.page.waitForFunction(() => caches.open('lunchrush-pages').then((kept) => kept.keys()).then((keys) => keys.length >= 2));
   network.cut();
   await phone.place('rice');
   await phone.way('waiting').waitFor();

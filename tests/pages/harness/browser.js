@@ -19,7 +19,7 @@ export async function openScreen(browser, {size = 'tablet', lang = 'zh-CN', faul
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
   page.on('pageerror', (fault) => faults.push(`page error: ${fault.message}`));
-  page.on('console', (message) => { if (message.type() === 'error' && !/Failed to load resource|net::ERR/.test(message.text())) faults.push(message.text()); });
+  page.on('console', (message) => { if (message.type() === 'error' && !/Failed to load resource|net::ERR|error occurred when fetching the script/.test(message.text())) faults.push(message.text()); });
   page.faults = faults;
   return page;
 }

@@ -31,17 +31,19 @@ export async function orders(store) {
 }
 
 export class Phone {
-  static async open(browser, network, store, {size = 'phone', lang = 'zh-CN', code = store.table_code, query = ''} = {}) {
+  // `prepare(context)` is called before the code is scanned; `until`: how far the page is then waited for.
+  static async open(browser, network, store, {size = 'phone', lang = 'zh-CN', code = store.table_code, query = '', prepare, until = 'load'} = {}) {
     const phone = new Phone();
     Object.assign(phone, {network, store});
     phone.page = await openScreen(browser, {size, lang});
     await fromDisk(phone.page.context());
-    await phone.scan(code, query);
+    await prepare?.(phone.page.context());
+    await phone.scan(code, query, until);
     return phone;
   }
 
-  async scan(code, query = '') {
-    await this.page.goto(`${this.network.url}/t/${code}${query}`);
+  async scan(code, query = '', until = 'load') {
+    await this.page.goto(`${this.network.url}/t/${code}${query}`, {waitUntil: until});
   }
 
   // The browser is closed and opened again; what the phone keeps stays.

@@ -1,8 +1,6 @@
 #include <catch2/catch.hpp>
 #include <string>
-#include <tuple>
 
-#include "services/pages/accepted_encoding.h"
 #include "services/pages/assets.h"
 #include "services/pages/files.h"
 #include "services/pages/pages.h"
@@ -26,29 +24,6 @@ const Asset& page() {
 }
 
 }  // namespace
-
-TEST_CASE("gzip is sent to who accepts it and to nobody else", "[pages]") {
-  const auto [accepted, expected] = GENERATE(table<std::string, bool>({
-      {"gzip", true},
-      {"GZIP", true},
-      {"deflate, gzip;q=0.5, br", true},
-      {"x-gzip", true},
-      {"*", true},
-      {"br, *;q=0.1", true},
-      {"", false},
-      {"br", false},
-      {"gzip;q=0", false},
-      {"gzip; q=0.000", false},
-      {"*, gzip;q=0", false},
-      {"*;q=0", false},
-      {"gzipped", false},
-      {"identity", false},
-      {";;,,", false},
-  }));
-  CAPTURE(accepted);
-  const web::MadeRequest made(Pairs{{"Accept-Encoding", accepted}});
-  CHECK(accepts_gzip(made.request) == expected);
-}
 
 TEST_CASE("without Accept-Encoding a page comes as it is", "[pages]") {
   const web::MadeRequest made(Pairs{});

@@ -78,8 +78,8 @@ TEST_CASE("what is not the protocol breaks the reader for good", "[redis]") {
 }
 
 TEST_CASE("what announces or sends more than a reply ever has breaks the reader, at no cost", "[redis]") {
-  const std::string bytes = GENERATE("*1000000000\r\n", "*65\r\n", "*1\r\n*1000000000\r\n",
-                                     "$536870000\r\n" + std::string(2 * ReplyReader::reply_bytes_max, 'x'));
+  const auto bytes = GENERATE(as<std::string>{}, "*1000000000\r\n", "*65\r\n", "*1\r\n*1000000000\r\n",
+                              "$536870000\r\n" + std::string(2 * ReplyReader::reply_bytes_max, 'x'));
   ReplyReader reader;
   reader.feed(bytes);
   CHECK_FALSE(reader.next().has_value());

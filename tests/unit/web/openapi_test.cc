@@ -30,8 +30,8 @@ json::value document() {
               .summary = "Read an order",
               .response = v1::OrderView::descriptor(),
               .who = {"guest"},
-              .etag = true,
               .problems = {"precondition_failed"},
+              .etag = true,
               .priority = Priority::query});
   router.add({.method = http::verb::get,
               .pattern = "/v1/orders",

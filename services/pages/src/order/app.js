@@ -1,15 +1,17 @@
 // The page as a whole: the way in, what is wrong at the moment, and one of two screens.
 import { CartBar, CartSheet } from './cart_view.js';
+import { first_sight } from './first_sight.js';
 import { openOrders, progress } from './following.js';
 import { MenuScreen } from './menu_view.js';
 import { OrderScreen } from './order_view.js';
 import { Sheet } from './sheet.js';
-import { cart_open, chosen_dish, forgetful, kiosk, menu, menu_problem, opening, ordering, placement, screen, session, showMenu, showOrder } from './state.js';
+import { cart_open, chosen_dish, forgetful, kiosk, menu, menu_problem, opening, ordering, placement, screen, seat, session, showMenu, showOrder } from './state.js';
 import { Act, html } from './view.js';
 import { clockTime, language, named, problemText, setLanguage, t } from './words.js';
 
 export function App() {
-  if (!session.value) return html`<${Entrance} />`;
+  const shown = session.value || (first_sight && opening.value.kind !== 'refused');
+  if (!shown) return html`<${Entrance} />`;
   return html`<div class=${kiosk ? 'app kiosk' : 'app'}>
     <${Head} />
     <${News} />
@@ -19,7 +21,7 @@ export function App() {
   </div>`;
 }
 
-// Before there is a session: trying, or why it cannot be.
+// Before there is a session, and no menu came with the page: trying, or why it cannot be.
 function Entrance() {
   const { kind, problem } = opening.value;
   return html`<main class="entrance">
@@ -33,7 +35,7 @@ function Entrance() {
 }
 
 function Head() {
-  const at = session.value;
+  const at = seat.value;
   return html`<header class="head">
     ${screen.value === 'order' && html`<button type="button" class="round" aria-label=${t('back_to_menu')} onClick=${showMenu}>‹</button>`}
     <h1>${named(at.store_name)}</h1>
@@ -50,7 +52,8 @@ function Languages() {
 // One line for each thing the guest should know; nothing when all is well.
 function News() {
   const lines = [];
-  if (!placement.value.online) lines.push(html`<p class="news warn">${t('news.offline')}</p>`);
+  if (!session.value && opening.value.problem) lines.push(html`<p class="news warn">${problemText(opening.value.problem)} ${t('entrance.again')}</p>`);
+  else if (!placement.value.online) lines.push(html`<p class="news warn">${t('news.offline')}</p>`);
   if (forgetful) lines.push(html`<p class="news warn">${t('news.forgetful')}</p>`);
   if (placement.value.online && menu_problem.value && menu.value) lines.push(html`<p class="news warn">${t('news.menu_old', { at: clockTime(menu.value.as_of) })}</p>`);
   if (screen.value === 'menu') {

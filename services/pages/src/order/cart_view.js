@@ -1,7 +1,7 @@
 // The bar at the bottom, and the cart it opens.
 import { quantityOf, withQuantity } from './cart_model.js';
 import { optionOf, quantityMax } from './menu_model.js';
-import { cart, cart_open, guests, kind, menu, note, ordering, place, place_fault, placement, setCart, session, weight } from './state.js';
+import { cart, cart_open, guests, kind, menu, note, ordering, place, place_fault, placement, seat, session, setCart, weight } from './state.js';
 import { Act, Dialog, html, Stepper } from './view.js';
 import { named, problemText, t, yuan } from './words.js';
 
@@ -25,7 +25,7 @@ export function CartSheet() {
     <ul class="lines">${lines.map((line, at) => html`<${Line} key=${`${line.sku}|${line.options}|${line.note}`} line=${line} at=${at} />`)}</ul>
     <fieldset class="group"><legend>${t('cart.service')}</legend>
       ${['dine_in', 'takeout'].map((one) => html`<button type="button" key=${one} class="option" aria-pressed=${kind.value === one} onClick=${() => (kind.value = one)}>
-        ${t(`service.${one}`, { table: session.value.table })}</button>`)}
+        ${t(`service.${one}`, { table: seat.value.table })}</button>`)}
     </fieldset>
     ${kind.value === 'dine_in' && html`<p class="field row">${t('cart.guests')} <${Stepper} value=${guests.value} min=${1} max=${GUESTS_MAX} what=${t('cart.guests')} onChange=${(value) => (guests.value = value)} /></p>`}
     <label class="field">${t('cart.note')}<textarea rows="2" maxlength=${NOTE_MAX} value=${note.value} onInput=${(event) => (note.value = event.target.value)}></textarea></label>
@@ -33,8 +33,9 @@ export function CartSheet() {
       ${!sound && lines.length > 0 && html`<p class="verdict" role="alert">${t('cart.unsound')}</p>`}
       ${ordering.value && html`<p class="verdict">${t('cart.another')}</p>`}
       ${place_fault.value && html`<p class="verdict" role="alert">${problemText(place_fault.value)}</p>`}
-      ${!placement.value.online && html`<p class="fine">${t('cart.offline')}</p>`}
-      <${Act} look="strong" disabled=${!sound || ordering.value} onAct=${place}>${t('cart.place')} ${yuan(total)}<//>
+      ${!session.value && html`<p class="fine" role="status">${t('cart.no_session')}</p>`}
+      ${session.value && !placement.value.online && html`<p class="fine">${t('cart.offline')}</p>`}
+      <${Act} look="strong" disabled=${!sound || ordering.value || !session.value} onAct=${place}>${t('cart.place')} ${yuan(total)}<//>
     </div>
   <//>`;
 }

@@ -1,13 +1,15 @@
 // /t/{table code}: the guest's page. Wires the client, the signals and the surroundings together, and shows it.
 import { effect } from '@preact/signals';
-import { render } from 'preact';
+import { hydrate, render } from 'preact';
 import { keepForOffline } from '../shared/offline.js';
 import { App } from './app.js';
+import { first_sight } from './first_sight.js';
 import { followPlaced, listenAgain, startListening } from './following.js';
 import { startKiosk } from './kiosk.js';
-import { client, kiosk, open, placement, readMenu, session } from './state.js';
+import { searched } from './menu_view.js';
+import { client, kiosk, noteSession, open, placement, readMenu, recall, session } from './state.js';
 import { html, setTitle } from './view.js';
-import { language, setLanguage } from './words.js';
+import { preferOwn, tellLanguage } from './words.js';
 
 const AGAIN_MS = 3_000;
 const KEEP_AFTER_MS = 3_000; // the menu's bytes come first
@@ -30,7 +32,7 @@ async function getIn() {
 
 client.subscribe((state) => {
   placement.value = state;
-  if (state.session) session.value = state.session;
+  noteSession(state.session);
   followPlaced();
 });
 
@@ -48,9 +50,20 @@ document.addEventListener('visibilitychange', () => {
   readMenu();
 });
 
-effect(() => setLanguage(language.value));
-effect(setTitle);
+// The markup that the page came with is taken over as it stands; only then what this phone knows of its own, which may differ.
+function takeOver(page) {
+  const typed = page.querySelector('.search input').value;
+  hydrate(html`<${App} />`, page);
+  if (typed) searched.value = typed;
+  recall();
+  preferOwn();
+}
+
 if (kiosk) startKiosk();
-render(html`<${App} />`, document.getElementById('page'));
+const page = document.getElementById('page');
+if (first_sight) takeOver(page);
+else render(html`<${App} />`, page);
+effect(tellLanguage);
+effect(setTitle);
 if (!navigator.onLine) client.setOnline(false);
 getIn();

@@ -7,16 +7,16 @@ import { cart, chosen_dish, menu, menu_problem, ordering, setCart } from './stat
 import { html, Stepper } from './view.js';
 import { named, problemText, t, yuan } from './words.js';
 
-const wanted = signal('');
+export const searched = signal(''); // what is searched for
 const current = signal(null); // the category in view
 
 export function MenuScreen() {
   if (!menu.value) return html`<main class="menu-wait" role="status">${menu_problem.value ? problemText(menu_problem.value) : html`<span class="spinner" aria-hidden="true"></span> ${t('menu.reading')}`}</main>`;
   const { categories } = menu.value.index;
-  const found = categories.map((category) => ({ ...category, dishes: category.dishes.filter((dish) => matches(dish, wanted.value)) })).filter((category) => category.dishes.length > 0);
+  const found = categories.map((category) => ({ ...category, dishes: category.dishes.filter((dish) => matches(dish, searched.value)) })).filter((category) => category.dishes.length > 0);
   return html`<main class="menu">
     <label class="search"><span class="unseen">${t('menu.search')}</span>
-      <input type="search" placeholder=${t('menu.search')} value=${wanted.value} onInput=${(event) => (wanted.value = event.target.value)} /></label>
+      <input type="search" placeholder=${t('menu.search')} value=${searched.value} onInput=${(event) => (searched.value = event.target.value)} /></label>
     <${Rail} categories=${found} />
     <${Dishes} categories=${found} />
   </main>`;
@@ -48,7 +48,7 @@ function Dishes({ categories }) {
     return () => watch.disconnect();
   }, [names]);
   return html`<div class="dishes">
-    ${categories.length === 0 && html`<p class="nothing" role="status">${t('menu.nothing', { wanted: wanted.value })}</p>`}
+    ${categories.length === 0 && html`<p class="nothing" role="status">${t('menu.nothing', { wanted: searched.value })}</p>`}
     ${categories.map((category) => html`<section class="category" id=${`category-${category.code}`} data-code=${category.code} key=${category.code} aria-labelledby=${`name-${category.code}`}>
       <h2 id=${`name-${category.code}`}>${named(category.name)}</h2>
       <ul>${category.dishes.map((dish) => html`<${Dish} key=${dish.sku} dish=${dish} />`)}</ul>

@@ -13,6 +13,7 @@ export function Money({ view, money }) {
   if (money === 'conflict') return html`<p class="money bad" role="alert">${t('money.conflict')}</p>`;
   if (money === 'closing') return html`<p class="money">${t('money.closing')}</p>`;
   if (money === 'closed') return html`<p class="money">${t('money.closed')}</p>`;
+  if (!session.value) return html`<p class="money" role="status">${t('cart.no_session')}</p>`;
   return html`<${Pay} view=${view} money=${money} />`;
 }
 

@@ -1,6 +1,6 @@
 // An order the service did not take: why, and a way on from there.
 import { cartOf } from './cart_model.js';
-import { cart, cart_open, client, menu, note, placement, readMenu, screen, send, session, setCart } from './state.js';
+import { cart, cart_open, client, menu, note, placement, readMenu, screen, seat, send, setCart } from './state.js';
 import { Act, html } from './view.js';
 import { named, problemText, t, yuan } from './words.js';
 
@@ -16,7 +16,7 @@ export function Refusal() {
     ${problem.quote && html`<p>${t('refusal.price', { before: yuan(order.expected_total), now: yuan(problem.quote.total) })}</p>`}
     <div class="buttons">
       ${problem.code === 'price_changed' && problem.quote && html`<${Act} look="strong" onAct=${() => again({ ...order, expected_total: problem.quote.total })}>${t('refusal.accept', { total: yuan(problem.quote.total) })}<//>`}
-      ${field?.code === 'other_table' && html`<${Act} look="strong" onAct=${() => again({ ...order, service: { ...order.service, table: session.value.table } })}>${t('refusal.this_table', { table: session.value.table })}<//>`}
+      ${field?.code === 'other_table' && html`<${Act} look="strong" onAct=${() => again({ ...order, service: { ...order.service, table: seat.value.table } })}>${t('refusal.this_table', { table: seat.value.table })}<//>`}
       ${problem.code === 'store_closed' && html`<${Act} look="strong" onAct=${() => again(order)}>${t('refusal.try')}<//>`}
       <${Act} onAct=${() => back(order, problem.code === 'sold_out' ? bad_line : null)}>${t(problem.code === 'sold_out' && bad_line ? 'refusal.without' : 'refusal.back')}<//>
     </div>

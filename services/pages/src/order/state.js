@@ -3,6 +3,7 @@
 import { computed, signal } from '@preact/signals';
 import { browserStorage, createOrderClient, fetchRequest, memoryStorage } from '../order-client.js';
 import { orderOf, repriced, weighed } from './cart_model.js';
+import { first_sight } from './first_sight.js';
 import { indexed } from './menu_model.js';
 import { language } from './words.js';
 
@@ -18,7 +19,8 @@ export const client = createOrderClient({ request: fetchRequest(), storage, lang
 
 export const opening = signal({ kind: 'opening' }); // what became of the session: opening | done | refused | later …
 export const session = signal(null);
-export const menu = signal(null); // {index, body, etag, as_of}
+export const seat = computed(() => session.value ?? first_sight); // {store_id, store_name, table}: who the guest is at, without a session too
+export const menu = signal(first_sight && { index: indexed(first_sight.menu), body: first_sight.menu, etag: first_sight.etag, as_of: Date.now() }); // null: none yet
 export const menu_problem = signal(null); // why what is shown is not known to be current
 export const placement = signal({ phase: 'none', placed: [], online: navigator.onLine });
 export const cart = signal([]);
@@ -46,8 +48,8 @@ function storageOf() {
   }
 }
 
-const cartPlace = () => `lunchrush.cart.${session.value?.store_id}`;
-const menuPlace = () => `lunchrush.menu.${session.value?.store_id}`;
+const cartPlace = () => `lunchrush.cart.${seat.value?.store_id}`;
+const menuPlace = () => `lunchrush.menu.${seat.value?.store_id}`;
 
 function kept(place) {
   try {
@@ -70,16 +72,29 @@ export function setCart(lines) {
   keep(cartPlace(), lines);
 }
 
+// What was kept of this store. The page itself may have been kept too, when there was no network: the newer menu counts, and
+// of the same one the time at which the service last said so.
+export function recall() {
+  const lines = kept(cartPlace());
+  if (cart.value.length === 0 && Array.isArray(lines)) cart.value = lines;
+  const copy = kept(menuPlace());
+  if (copy && !(menu.value?.body.version > copy.body.version)) menu.value = { index: indexed(copy.body), body: copy.body, etag: copy.etag, as_of: copy.as_of };
+}
+
+// A token that the phone has from another table is not this seat's: that one is on its way.
+export function noteSession(found) {
+  if (!found) return;
+  const under_way = first_sight && opening.value.kind !== 'done';
+  if (!under_way || found.table_code === table_code) session.value = found;
+}
+
 // One try to get in; main.js comes again while it is only the network.
 export async function open() {
   const opened = await client.open(table_code);
   opening.value = opened;
   if (opened.kind !== 'done') return opened;
   session.value = client.state().session;
-  const lines = kept(cartPlace());
-  if (cart.value.length === 0 && Array.isArray(lines)) cart.value = lines;
-  const copy = kept(menuPlace());
-  if (!menu.value && copy) menu.value = { index: indexed(copy.body), body: copy.body, etag: copy.etag, as_of: copy.as_of };
+  if (!first_sight) recall();
   await readMenu();
   return opened;
 }
@@ -93,6 +108,7 @@ export function readMenu() {
 }
 
 async function readMenuNow() {
+  if (!client.state().session) return;
   const known = menu.value;
   const answer = await client.menu(known?.etag);
   if (answer.kind !== 'done') {
@@ -117,7 +133,7 @@ export const serverNow = () => Date.now() + clock_offset.value;
 
 // Sends what is in the cart. The cart is emptied once the order is kept, not before.
 export function place() {
-  if (ordering.value || !weight.value.sound) return;
+  if (ordering.value || !weight.value.sound || !session.value) return;
   const { total } = weight.value;
   const channel = kiosk ? 'kiosk' : 'qr_scan';
   const order = orderOf({ cart: cart.value, total, session: session.value, kind: kind.value, guests: guests.value, note: note.value, channel });

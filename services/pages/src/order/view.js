@@ -2,7 +2,7 @@
 import { signal, useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { session } from './state.js';
+import { seat } from './state.js';
 import { named, t } from './words.js';
 
 export { html };
@@ -14,7 +14,7 @@ setInterval(() => {
 }, 1_000);
 
 export function setTitle() {
-  const at = session.value;
+  const at = seat.value;
   document.title = at ? `${named(at.store_name)} · ${at.table}` : t('title');
 }
 

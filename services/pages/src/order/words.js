@@ -1,16 +1,26 @@
 // The page's words in both languages, from two files with the same keys.
 import { signal } from '@preact/signals';
 import en from './en.json';
+import { first_sight } from './first_sight.js';
 import zh from './zh.json';
 
 const WORDS = { zh, en };
 const PLACE = 'lunchrush.language';
 
-export const language = signal(remembered() ?? (/^zh/i.test(navigator.language) ? 'zh' : 'en'));
+// First the language that the page came in, so that the script finds what it would have made; then preferOwn().
+export const language = signal(first_sight?.language ?? remembered() ?? (/^zh/i.test(navigator.language) ? 'zh' : 'en'));
 
+export function preferOwn() {
+  language.value = remembered() ?? language.value;
+}
+
+export function tellLanguage() {
+  document.documentElement.lang = language.value === 'zh' ? 'zh-CN' : 'en';
+}
+
+// The guest's own choice, also for the next visit.
 export function setLanguage(wanted) {
   language.value = wanted;
-  document.documentElement.lang = wanted === 'zh' ? 'zh-CN' : 'en';
   try {
     localStorage.setItem(PLACE, wanted);
   } catch {

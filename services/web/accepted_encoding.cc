@@ -1,11 +1,11 @@
-#include "services/pages/accepted_encoding.h"
+#include "services/web/accepted_encoding.h"
 
 #include <algorithm>
 #include <cctype>
 #include <optional>
 #include <string_view>
 
-namespace lunchrush::pages {
+namespace lunchrush::web {
 namespace {
 
 std::string_view trimmed(std::string_view text) {
@@ -30,7 +30,7 @@ bool is_refusal(std::string_view parameters) {
 
 }  // namespace
 
-bool accepts_gzip(const web::Request& request) {
+bool accepts_gzip(const Request& request) {
   auto list = request.header("Accept-Encoding").value_or("");
   std::optional<bool> gzip, any;
   while (!list.empty()) {
@@ -46,4 +46,4 @@ bool accepts_gzip(const web::Request& request) {
   return gzip.value_or(any.value_or(false));
 }
 
-}  // namespace lunchrush::pages
+}  // namespace lunchrush::web

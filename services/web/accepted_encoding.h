@@ -3,9 +3,9 @@
 
 #include "services/web/request.h"
 
-namespace lunchrush::pages {
+namespace lunchrush::web {
 
 // gzip, x-gzip or * with a weight above nothing; gzip's own weight counts before that of *.
-bool accepts_gzip(const web::Request& request);
+bool accepts_gzip(const Request& request);
 
-}  // namespace lunchrush::pages
+}  // namespace lunchrush::web
