@@ -12,10 +12,13 @@ OURS = """
     FROM refunds r JOIN payments p ON p.store_id = r.store_id AND p.id = r.payment_id
     WHERE r.status = 'succeeded' AND p.method <> 'cash'"""
 
-# What an order may keep: what settles its intent, less what was given back. Quarantined money waits for a person.
+# What an order may keep: what settles its intent, less what was given back. Quarantined money waits for a person, and so does
+# surplus whose refund ended abnormally.
 KEPT = """
-  SELECT p.store_id, p.order_id, p.id AS payment_id, p.status = 'conflict' AS quarantined, p.effective,
-         p.amount_fen - p.refunded_fen AS kept_fen, o.status AS order_status, o.total_fen
+  SELECT p.store_id, p.order_id, p.id AS payment_id, p.status = 'conflict' AS quarantined, o.status AS order_status,
+         CASE WHEN p.effective THEN p.amount_fen - p.refunded_fen ELSE
+           (SELECT coalesce(sum(r.amount_fen), 0)::bigint FROM refunds r
+             WHERE r.store_id = p.store_id AND r.payment_id = p.id AND r.status = 'failed' AND r.failure = 'abnormal') END AS due_fen
     FROM payments p JOIN orders o ON o.store_id = p.store_id AND o.id = p.order_id WHERE p.method <> 'cash'"""
 
 UNFINISHED = """
@@ -72,7 +75,7 @@ def wrongly_kept(postgres, bill):
     wrong = []
     for row in postgres.rows(KEPT):
         number = wire_id("pay", row["payment_id"])
-        kept, due = net.get(number, 0), row["kept_fen"] if row["effective"] else 0
+        kept, due = net.get(number, 0), row["due_fen"]
         if not row["quarantined"] and kept != due:
             wrong.append(f"{number} of {wire_id('ord', row['order_id'])} ({row['order_status']}) keeps {kept}, due {due}")
     return wrong

@@ -37,6 +37,7 @@ export class Desk {
       handlers: {
         begin: async (told) => {
           await this.read();
+          this.live();
           return told.last_seq;
         },
         event: () => this.readSoon(this.limits.afterEventMs),
