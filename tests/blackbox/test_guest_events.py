@@ -66,3 +66,4 @@ def test_a_guests_stream_ends_with_a_word_when_its_replica_drains(stack, store, 
         stack.ingests[1].terminate()
         assert feed.until_kind("reconnect").data["delay_ms"] >= 1_000
         until(lambda: feed.ended, "the stream ended")
+    assert stack.ingests[1].process.ended() == 0

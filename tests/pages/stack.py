@@ -41,8 +41,15 @@ def answer(stack, wanted):
     if act in ("pace", "age"):
         return {"pace": pace, "age": age}[act](stack, wanted)
     replica = stack.ingests[wanted["replica"]]
-    {"kill": replica.kill, "terminate": replica.terminate, "start": replica.start}[act]()
+    {"kill": replica.kill, "terminate": replica.terminate, "start": lambda: start_again(replica)}[act]()
     return {}
+
+
+def start_again(replica):
+    """One that was told to leave has left first."""
+    if replica.process.alive():
+        assert replica.process.ended() == 0
+    replica.start()
 
 
 def main():
