@@ -1,5 +1,6 @@
 """Where things lie: the repository, the programs, and a folder of this session's own."""
 
+import fcntl
 import os
 import pathlib
 import random
@@ -11,7 +12,9 @@ REPOSITORY = pathlib.Path(__file__).resolve().parents[3]
 # Below the kernel's range for outgoing connections, so that none of those takes a port between two starts.
 PORTS = range(20000, 32000)
 
-_given_ports = set()
+PORT_LOCKS = pathlib.Path(tempfile.gettempdir()) / "lunchrush-ports"
+
+_given_ports = {}  # to the lock that keeps each for this process
 
 
 def program(name):
@@ -29,14 +32,29 @@ def postgres_programs():
 
 
 def free_port():
+    """One that stays this process's until it ends, also while the program that listens there is down: suites run side by side."""
+    PORT_LOCKS.mkdir(exist_ok=True)
     while True:
         port = random.choice(PORTS)
+        if port in _given_ports or not (lock := locked(PORT_LOCKS / str(port))):
+            continue
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            if port in _given_ports or probe.connect_ex(("127.0.0.1", port)) == 0:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                lock.close()
                 continue
-        _given_ports.add(port)
+        _given_ports[port] = lock
         return port
+
+
+def locked(path):
+    lock = open(path, "wb")  # pylint: disable=consider-using-with  # held until the process ends
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        lock.close()
+        return None
+    return lock
 
 
 class Folder:
