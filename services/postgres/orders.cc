@@ -249,24 +249,31 @@ Attempt place_at_once(Session& session, std::span<NewOrder> batch, Wariness& war
   return answers;
 }
 
-Answers place_together(Session& session, std::span<NewOrder> batch, Wariness& wariness) {
-  if (auto answers = place_at_once(session, batch, wariness)) return std::move(*answers);
+// None: each time it looked, a rival placed one of them before it was inserted.
+Attempt place_together(Session& session, std::span<NewOrder> batch, Wariness& wariness) {
+  if (auto answers = place_at_once(session, batch, wariness)) return answers;
   for (int look = 0; look != looks_max; ++look)
-    if (auto answers = place_in_transaction(session, batch, Manner::look_first)) return std::move(*answers);
-  return Answers(batch.size(), Error{ErrorCode::unavailable, "rivals for the same keys do not end"});
+    if (auto answers = place_in_transaction(session, batch, Manner::look_first)) return answers;
+  return std::nullopt;
+}
+
+// A statement that PostgreSQL refuses for one row's sake refuses the batch.
+bool refused_for_a_row(const Answers& answers) {
+  return answers.front().has_error() && answers.front().error().code == ErrorCode::internal;
 }
 
 }  // namespace
 
 std::vector<domain::Result<PlacedOrder>> place_orders(Session& session, std::span<NewOrder> batch,
                                                       Wariness& wariness) {
-  auto answers = place_together(session, batch, wariness);
-  // A statement that PostgreSQL refuses for one row's sake refuses the batch: halve it until the row stands
-  // alone.
-  const bool refused = answers.front().has_error() && answers.front().error().code == ErrorCode::internal;
-  if (!refused || batch.size() == 1) return answers;
+  auto together = place_together(session, batch, wariness);
+  if (together && (batch.size() == 1 || !refused_for_a_row(*together))) return std::move(*together);
+  if (batch.size() == 1)
+    return Answers(1, Error{ErrorCode::unavailable, "rivals for the same key do not end"});
+  // Halved until such a row stands alone; and until each rival that a key can have is met once: then it is
+  // found.
   const auto half = batch.size() / 2;
-  answers = place_orders(session, batch.first(half), wariness);
+  auto answers = place_orders(session, batch.first(half), wariness);
   auto rest = place_orders(session, batch.subspan(half), wariness);
   std::ranges::move(rest, std::back_inserter(answers));
   return answers;

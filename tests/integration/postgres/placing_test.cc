@@ -101,6 +101,29 @@ TEST_CASE(
   CHECK(broken_invariants().empty());
 }
 
+TEST_CASE(
+    "a batch is answered though rivals place its keys one by one, each between its look and its insert [row "
+    "23]",
+    "[postgres]") {
+  start_over();
+  constexpr int orders = 64;
+  const auto wishes = keys(orders);
+  std::vector<domain::Result<PlacedOrder>> answers;
+  at_once(4, [&](std::size_t mine) {
+    Session session(options());
+    if (mine == 0) {
+      auto batch = batch_of(wishes);
+      answers = place_orders(session, batch);
+      return;
+    }
+    for (auto i = mine - 1; i < wishes.size(); i += 3) place(session, wishes[i]);
+  });
+  REQUIRE(answers.size() == orders);
+  for (const auto& answer : answers) CHECK(answer.has_value());
+  CHECK(count_of("SELECT count(*) FROM orders") == orders);
+  CHECK(broken_invariants().empty());
+}
+
 TEST_CASE("one key with two requests at once places one of them and refuses the other [row 24]",
           "[postgres]") {
   start_over();
