@@ -26,6 +26,8 @@ std::vector<Served> owner_routes() {
                  .summary = "The stores that the key is for",
                  .response = message<v1::ListStoresResponse>(),
                  .who = heads,
+                 .query = {{"page_size", "1 to 200.", "integer"},
+                           {"page_token", "From next_page_token of the page before."}},
                  .priority = Priority::query}},
       {.handler = get_takings,
        .route = {.method = http::get,

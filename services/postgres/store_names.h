@@ -10,15 +10,14 @@
 
 namespace lunchrush::postgres {
 
-inline constexpr int stores_listed_max = 500;
-
 struct StoreName {
   domain::StoreId id{};
   std::string name_zh;
   std::string name_en;
 };
-// When `only` is not empty, of those that it names.
+// By number, so many after that one; when `only` is not empty, of those that it names.
 domain::Result<std::vector<StoreName>> list_stores(Session& session, domain::MerchantId merchant,
-                                                   std::span<const domain::StoreId> only);
+                                                   std::span<const domain::StoreId> only,
+                                                   domain::StoreId after, int count_max);
 
 }  // namespace lunchrush::postgres

@@ -97,7 +97,7 @@ def test_who_asks_for_what_is_no_longer_kept_is_told_to_begin_anew(stack, store)
     for row in kept:  # the invariants look at the whole feed afterwards
         stack.postgres.rows("INSERT INTO events (store_id, seq, at, kind, order_id, version, data) SELECT * FROM "
                             "jsonb_to_record(%s::jsonb) AS r(store_id bigint, seq bigint, at timestamptz, kind text, order_id uuid, "
-                            "version integer, data jsonb)", json.dumps(row, default=str))
+                            "version integer, data text)", json.dumps(row, default=str))
 
 
 NONSENSE = ["-1", "abc", "1.5", "99999999999999999999", "1 2", ""]

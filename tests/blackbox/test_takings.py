@@ -145,10 +145,21 @@ def test_a_day_without_business_is_empty_and_a_date_that_is_none_is_refused(stor
     assert problem(answer)[1] == "invalid_request"
 
 
+def all_pages(chief, page_size):
+    items, token = [], ""
+    while True:
+        page = chief.get("/v1/stores", params={"page_size": page_size, "page_token": token}).json()
+        assert len(page["items"]) <= page_size
+        items += page["items"]
+        token = page.get("next_page_token")
+        if not token:
+            return items
+
+
 @pytest.mark.parametrize("stores", ["all", "own"])
 def test_a_key_is_told_its_stores(new_store, stores):
     one, two = new_store(), new_store()
     chief = one.caller("staff", "owner", stores=[] if stores == "all" else [one.id, two.id])
-    listed = {each["id"]: each["name_zh"] for each in chief.get("/v1/stores").json()["items"]}
+    listed = {each["id"]: each["name_zh"] for each in all_pages(chief, page_size=1 if stores == "own" else 200)}
     assert {one.id, two.id} <= set(listed) if stores == "all" else set(listed) == {one.id, two.id}
     assert listed[one.id] == f"测试店 {one.id}"

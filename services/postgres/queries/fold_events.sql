@@ -1,5 +1,6 @@
 -- Under the lock of lock_rollups.sql, with a snapshot taken after it: up to $2 events of each store are added to its rollups,
--- and its position moves past them. Answers how many were read of each.
+-- and its position moves past them. Answers how many were read of each. An event without a figure counts as nothing: one that
+-- could not be added up would stop the figures of every store.
 WITH news AS MATERIALIZED (
   SELECT p.store_id, e.seq, e.at, e.kind, e.order_id, e.version, e.data
   FROM unnest($1::bigint[]) AS s(store_id)
@@ -13,18 +14,18 @@ money AS MATERIALIZED (
                  'payment.surplus', 'payment.conflict', 'refund.succeeded')),
 figures AS (
   SELECT store_id, channel,
-    date_bin('5 minutes', CASE WHEN placed THEN (told->>'created_at')::timestamptz ELSE at END, '2000-01-01Z') AS slot,
+    date_bin('5 minutes', coalesce(CASE WHEN placed THEN (told->>'created_at')::timestamptz END, at), '2000-01-01Z') AS slot,
     placed::integer AS orders_placed,
-    CASE WHEN placed THEN (told->>'total')::bigint ELSE 0 END AS placed_fen,
+    CASE WHEN placed THEN coalesce((told->>'total')::bigint, 0) ELSE 0 END AS placed_fen,
     (kind = 'order.accepted')::integer AS orders_accepted,
-    CASE kind WHEN 'order.accepted' THEN (told->>'total')::bigint ELSE 0 END AS accepted_fen,
+    CASE kind WHEN 'order.accepted' THEN coalesce((told->>'total')::bigint, 0) ELSE 0 END AS accepted_fen,
     (kind = 'order.cancelled')::integer AS orders_cancelled,
     (kind = 'order.expired')::integer AS orders_expired,
     (kind = 'payment.succeeded')::integer AS payments_received,
-    CASE kind WHEN 'payment.succeeded' THEN (told->>'received')::bigint ELSE 0 END AS received_fen,
-    CASE WHEN kind IN ('payment.surplus', 'payment.conflict') THEN (told->>'received')::bigint ELSE 0 END AS aside_fen,
-    CASE WHEN kind = 'refund.succeeded' AND told->>'cause' <> 'surplus' THEN (told->>'amount')::bigint ELSE 0 END AS refunded_fen,
-    CASE WHEN kind = 'refund.succeeded' AND told->>'cause' = 'surplus' THEN (told->>'amount')::bigint ELSE 0 END AS returned_fen
+    CASE kind WHEN 'payment.succeeded' THEN coalesce((told->>'received')::bigint, 0) ELSE 0 END AS received_fen,
+    CASE WHEN kind IN ('payment.surplus', 'payment.conflict') THEN coalesce((told->>'received')::bigint, 0) ELSE 0 END AS aside_fen,
+    CASE WHEN kind = 'refund.succeeded' AND told->>'cause' <> 'surplus' THEN coalesce((told->>'amount')::bigint, 0) ELSE 0 END AS refunded_fen,
+    CASE WHEN kind = 'refund.succeeded' AND told->>'cause' = 'surplus' THEN coalesce((told->>'amount')::bigint, 0) ELSE 0 END AS returned_fen
   FROM money
   WHERE channel IS NOT NULL),
 taken AS (
@@ -47,7 +48,7 @@ cooked AS (
     greatest(0, least(3600, floor(extract(epoch FROM (told->>'done_at')::timestamptz - (told->>'queued_at')::timestamptz) / 10) * 10)),
     count(*)
   FROM (SELECT store_id, at, data::json AS told FROM news WHERE kind = 'ticket.done') done
-  WHERE told->>'done_at' IS NOT NULL
+  WHERE told->>'done_at' IS NOT NULL AND told->>'queued_at' IS NOT NULL AND told->>'station' IS NOT NULL
   GROUP BY 1, 2, 3, 4
   ON CONFLICT (store_id, slot, station, seconds) DO UPDATE SET tickets = k.tickets + excluded.tickets),
 moved AS (

@@ -29,7 +29,7 @@ export function SignIn({storage, problem, token, onAccess}) {
     const access = {token: new FormData(event.target).get('key').trim()};
     setState({busy: true, problem: null});
     try {
-      await call('/v1/stores', {token: access.token, language: language.value});
+      await call('/v1/stores?page_size=1', {token: access.token, language: language.value});
       await storage.put('settings', 'access', access);
       onAccess(access);
     } catch (fault) {

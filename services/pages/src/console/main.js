@@ -17,10 +17,20 @@ useLanguage(language.value);
 const root = document.getElementById('app');
 const storage = await openStorage('lunchrush-console');
 
+// A chain has more than fit one answer.
+async function allStores(token) {
+  const stores = [];
+  for (let next = ''; next !== undefined;) {
+    const {body} = await call(`/v1/stores?page_size=200&page_token=${encodeURIComponent(next)}`, {token, language: language.value});
+    stores.push(...body.items);
+    next = body.next_page_token || undefined;
+  }
+  return stores;
+}
+
 // {token, store?}: where the key is good for several stores, the one that was looked at last.
 async function begin(access) {
-  const {body} = await call('/v1/stores', {token: access.token, language: language.value});
-  const stores = body.items;
+  const stores = await allStores(access.token);
   if (!stores.length) return signIn({code: 'not_found'});
   const kept = access.store ?? await storage.get('settings', 'store');
   let desk = null, search = null;
