@@ -1,7 +1,7 @@
 // Group commit without a timer (design.md section 3): a bounded queue in front, lanes behind. A lane is one
 // thread, one session, one loop: it takes whatever is waiting, commits it as one transaction, answers each
 // waiter on its own executor. The previous commit sizes the next batch. Beside a commit under way another
-// lane begins only with a good batch, or when that commit takes long: small batches cost everybody more.
+// lane begins only for a crowd, or when that commit takes long: small batches cost everybody more.
 // Shares (stores) are served in turn.
 #pragma once
 
@@ -36,7 +36,8 @@ struct BatchLimits {
   std::size_t lanes = 2;                     // threads = connections = concurrent commits
   std::chrono::milliseconds slow_after{10};  // a commit that takes longer is not waited for
 
-  std::size_t good_batch() const { return std::max<std::size_t>(1, items_max / 4); }
+  // So many have to wait for a commit to begin beside another: more than one lane's next batches take soon.
+  std::size_t crowd() const { return items_max == 1 ? 1 : std::min(queued_max, 4 * items_max); }
 };
 
 template <class Item, class Outcome>
@@ -159,7 +160,7 @@ class Batcher {
   // `mutex_` is held.
   bool may_begin() const {
     if (queue_.empty()) return false;
-    if (queue_.size() >= limits_.good_batch()) return true;
+    if (queue_.size() >= limits_.crowd()) return true;
     if (in_flight_.empty()) return true;
     return Clock::now() - in_flight_.front().began >= limits_.slow_after;
   }

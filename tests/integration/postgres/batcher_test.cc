@@ -183,20 +183,28 @@ TEST_CASE(
   CHECK(bench.batches == std::vector<std::vector<int>>{{0}, {3}});
 }
 
-TEST_CASE("beside a commit under way a lane begins with a good batch, or when that commit is slow",
-          "[postgres]") {
-  SECTION("a good batch") {
-    Bench bench({.items_max = 8, .lanes = 2, .slow_after = 1h});
+TEST_CASE("beside a commit under way a lane begins for a crowd, or when that commit is slow", "[postgres]") {
+  SECTION("a crowd") {
+    Bench bench({.items_max = 2, .lanes = 2, .slow_after = 1h});
     bench.submit(0);
     bench.begun.acquire();
-    bench.submit(1);
+    for (int i = 1; i != 8; ++i) bench.submit(i);
     CHECK_FALSE(
         bench.begun.try_acquire_for(100ms));  // longer than a sweep: nothing but its own wait keeps it
-    bench.submit(2);                          // a quarter of the most
+    bench.submit(8);                          // four times the most of one
     bench.begun.acquire();
     CHECK(bench.batches == std::vector<std::vector<int>>{{0}, {1, 2}});
-    bench.let_through.release(2);
-    REQUIRE(bench.answered(3));
+    bench.let_through.release(8);
+    REQUIRE(bench.answered(9));
+  }
+  SECTION("a queue that holds less than that has no room for one") {
+    Bench bench({.items_max = 2, .queued_max = 3, .lanes = 2, .slow_after = 1h});
+    bench.submit(0);
+    bench.begun.acquire();
+    for (int i = 1; i <= 3; ++i) bench.submit(i);
+    bench.begun.acquire();
+    bench.let_through.release(3);
+    REQUIRE(bench.answered(4));
   }
   SECTION("a slow commit") {
     Bench bench({.items_max = 8, .lanes = 2, .slow_after = 0ms});
