@@ -1,4 +1,5 @@
-"""Durable orders over HTTP beside what PostgreSQL and a Node service do with them; then the same at half that rate."""
+"""Durable orders over HTTP beside what PostgreSQL and a Node service do with them, each with as many clients as suit it best;
+then the same at half that rate."""
 
 import contextlib
 import statistics
@@ -12,6 +13,7 @@ from suite.processes import Failed
 from suite.settings import BENCH, CONNECTIONS
 
 CLIENTS = (8, 32, 64)
+HTTP_CLIENTS = (128, 512)
 OWN = "own tables, four statements"
 BOTH = ("simple", "prepared")
 # The script, and the protocols of which the faster is taken. The better of the TRANSACTIONS is what the goal is about.
@@ -23,6 +25,12 @@ BATCHES = {"batches of 64": ("batches of 64", BOTH), "batches of 128": ("batches
 
 def warm_up(generator, target):
     generator.run("orders", [target], connections=CONNECTIONS, seconds=2)
+
+
+def best_connections(rate_with):
+    """Of an HTTP service: how many, and what each gave, as words. rate_with(connections): orders/s."""
+    rates = {count: rate_with(count) for count in HTTP_CLIENTS}
+    return max(rates, key=rates.get), "connections tried, orders/s: " + ", ".join(f"{count}: {rate:.0f}" for count, rate in rates.items())
 
 
 class Peers:
@@ -40,7 +48,7 @@ class Peers:
                 self.settings[kind], self.tried[kind] = self.best_of(kind)
             except Failed as failure:
                 self.failures[f"pgbench, {kind}"] = str(failure)
-        self.fastify = {}
+        self.fastify, self.fastify_connections, self.fastify_tried = {}, CONNECTIONS, ""
         try:
             self.choose_fastify(stopped)
         except Failed as failure:
@@ -52,9 +60,12 @@ class Peers:
         rates = {}
         for variant in VARIANTS:
             with Fastify(self.stack, self.run.settings, variant) as peer:
-                rates[variant] = self.fastify_sample(peer, self.trial_seconds)
+                rates[variant] = self.fastify_sample(peer, CONNECTIONS, self.trial_seconds)
         best = max(rates, key=rates.get)
-        self.fastify = {best: stopped.enter_context(Fastify(self.stack, self.run.settings, best))}
+        peer = stopped.enter_context(Fastify(self.stack, self.run.settings, best))
+        count, told = best_connections(lambda connections: self.fastify_sample(peer, connections, self.trial_seconds))
+        self.fastify = {f"{best}, {count} connections": peer}
+        self.fastify_connections, self.fastify_tried = count, told
 
     def best_of(self, kind):
         script, protocols = self.kinds[kind]
@@ -62,8 +73,8 @@ class Peers:
             self.pgbench.learn_own_schema(self.generator, self.stack.target())
         return self.pgbench.best_of(script, (2, 4) if kind in BATCHES else CLIENTS, protocols, self.trial_seconds)
 
-    def fastify_sample(self, peer, seconds):
-        result = self.generator.run("orders", [peer.target], connections=CONNECTIONS, seconds=seconds, token=API_KEY)
+    def fastify_sample(self, peer, connections, seconds):
+        result = self.generator.run("orders", [peer.target], connections=connections, seconds=seconds, token=API_KEY)
         if others(result):
             raise Failed(f"the Fastify peer refused {others(result)} orders: {result['status']}")
         return result["rate"]
@@ -86,33 +97,38 @@ def measure(run):
         generator = run.generator(stack)
         warm_up(generator, stack.target())
         peers = Peers(run, stack, generator, stopped)
+        run.progress("looking for our best setting")
+        connections, tried = best_connections(
+            lambda count: generator.run("orders", [stack.target()], connections=count, seconds=peers.trial_seconds)["rate"])
         ours, splits, p99s, wrk, others_seen = [], [], [], [], 0
         samples = {peer: [] for peer in [*peers.settings, *peers.fastify]}
         for turn in run.rounds:
             run.progress(f"orders, round {turn + 1} of {run.settings.rounds}: ours")
             stack.database.checkpoint()
             with cost.Cost(stack.roots("ingest")) as used:
-                result = generator.run("orders", [stack.target()], connections=CONNECTIONS)
+                result = generator.run("orders", [stack.target()], connections=connections)
             ours.append(result["rate"])
             p99s.append(p99(result))
             splits.append(used.per_piece(accepted(result), result["cpu_seconds"]))
             others_seen += others(result)
             if run.full:
-                wrk.append(generator.wrk(stack.target(), f"wrk{turn}-{ours[-1]}", CONNECTIONS, run.seconds)["rate"])
+                wrk.append(generator.wrk(stack.target(), f"wrk{turn}-{ours[-1]}", connections, run.seconds)["rate"])
             for kind in peers.settings:
                 run.progress(f"orders, round {turn + 1} of {run.settings.rounds}: pgbench, {kind}")
                 samples[kind].append(peers.sample(kind))
             for variant, peer in peers.fastify.items():
                 run.progress(f"orders, round {turn + 1} of {run.settings.rounds}: Fastify")
-                samples[variant].append(peers.fastify_sample(peer, run.seconds))
+                samples[variant].append(peers.fastify_sample(peer, peers.fastify_connections, run.seconds))
         half = half_rate(run, stack, generator, statistics.median(ours) / 2)
     best = max((kind for kind in TRANSACTIONS if samples.get(kind)), key=lambda kind: statistics.median(samples[kind]), default=None)
-    name = f"durable orders over HTTP, {CONNECTIONS} connections"
+    name = f"durable orders over HTTP, {connections} connections"
     figures = [Figure(name, "/s", ours, peers.name(kind), samples[kind], at_least(3.5) if kind == best else None,
                       notes=[f"pgbench, {kind}: {peers.tried[kind]}"]) for kind in peers.settings]
     figures = figures or [Figure(name, "/s", ours)]
     figures[0].limit = cost.told(splits)
-    figures += [Figure(name, "/s", ours, f"Fastify, {variant}:", samples[variant], at_least(5)) for variant in peers.fastify]
+    figures[0].notes.append(f"ours: {tried}")
+    figures += [Figure(name, "/s", ours, f"Fastify, {variant}:", samples[variant], at_least(5), notes=[f"Fastify: {peers.fastify_tried}"])
+                for variant in peers.fastify]
     figures += [Figure(f"peer {peer}", "/s", failure=failure) for peer, failure in peers.failures.items()]
     if wrk:
         figures.append(Figure("durable orders, two generators", "/s", ours, "ours as wrk drives it:", wrk))
