@@ -7,6 +7,7 @@ import sys
 BENCH = pathlib.Path(__file__).resolve().parents[1]
 REPOSITORY = BENCH.parent
 CONNECTIONS = 128
+PEAK_CONNECTIONS = 512  # of a closed loop that takes the most orders there are to be had
 STORE = 1001
 
 

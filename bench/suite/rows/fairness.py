@@ -6,7 +6,7 @@ from suite.apart import service_apart
 from suite.figure import Figure, at_least, at_most
 from suite.generator import accepted, finished, p99
 from suite.rows.orders import warm_up
-from suite.settings import CONNECTIONS
+from suite.settings import PEAK_CONNECTIONS
 
 OTHERS = 8
 OTHERS_SHARE = 0.1  # of the peak, all together
@@ -32,7 +32,7 @@ def measure(run):
             warm_up(hot, stack.target())
             for turn in run.rounds:
                 run.progress(f"fairness, round {turn + 1} of {run.settings.rounds}")
-                peak = hot.run("orders", [stack.target()], connections=CONNECTIONS)["rate"]
+                peak = hot.run("orders", [stack.target()], connections=PEAK_CONNECTIONS)["rate"]
                 calm["rate"] = f"{peak * OTHERS_SHARE:.0f}"
                 alone = hot.run("orders", [stack.target()], **calm)
                 with cost.Cost(roots) as used:

@@ -11,7 +11,7 @@ from suite.apart import service_apart
 from suite.figure import Figure, at_least, at_most
 from suite.generator import accepted, others, p99
 from suite.rows.orders import warm_up
-from suite.settings import CONNECTIONS
+from suite.settings import CONNECTIONS, PEAK_CONNECTIONS
 
 # More than wait in the service's own queue, so that it is the service that refuses and not the load that holds back.
 MANY_CONNECTIONS = 8_000
@@ -42,7 +42,7 @@ def measure_at(run, stack, generator, times, where):
     splits, sent, times_file = [], [], run.settings.folder / "times"
     for turn in run.rounds:
         run.progress(f"overload × {times}{where}, round {turn + 1} of {run.settings.rounds}")
-        peak = generator.run("orders", [stack.target()], connections=CONNECTIONS)
+        peak = generator.run("orders", [stack.target()], connections=PEAK_CONNECTIONS)
         crowd = {"connections": MANY_CONNECTIONS, "rate": f"{peak['rate'] * times:.0f}", "deadline": DEADLINE_MS}
         generator.run("orders", [stack.target()], **crowd, seconds=BEGINNING_SECONDS, drain=0.01)
         with cost.Cost(stack.roots("ingest")) as used:

@@ -10,6 +10,7 @@ from suite.figure import Figure, at_most
 from suite.generator import accepted, finished
 from suite.processes import tree_of
 from suite.rows.orders import warm_up
+from suite.settings import PEAK_CONNECTIONS
 
 STALL_SECONDS = 10
 BEFORE_SECONDS = 4
@@ -24,7 +25,7 @@ def measure(run):
         stack.start_ingest()
         generator = run.generator(stack)
         warm_up(generator, stack.target())
-        peak = generator.run("orders", [stack.target()], connections=128)["rate"]
+        peak = generator.run("orders", [stack.target()], connections=PEAK_CONNECTIONS)["rate"]
         for turn in run.rounds:
             run.progress(f"recovery, round {turn + 1} of {run.settings.rounds}")
             before = stack.database.value("SELECT count(*) FROM orders")
