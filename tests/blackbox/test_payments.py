@@ -43,7 +43,8 @@ def test_a_code_from_the_guests_phone_pays_at_once(store, method):
     payment = started(store.pos, order, method)
     assert payment["status"] == "succeeded"
     assert store.pos.status(order) == "accepted"
-    assert causes(store.staff, order, "succeeded") == ["request"]
+    cause, = causes(store.staff, order, "succeeded")
+    assert cause in ("request", "notification")  # the gateway's may overtake its own answer
 
 
 @pytest.mark.parametrize("method", CODES)
