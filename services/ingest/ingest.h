@@ -9,6 +9,7 @@
 #include "services/ingest/directory.h"
 #include "services/ingest/feed.h"
 #include "services/ingest/first_sights.h"
+#include "services/ingest/kitchen_queues.h"
 #include "services/ingest/metrics.h"
 #include "services/ingest/principal.h"
 #include "services/ingest/repeats.h"
@@ -47,6 +48,7 @@ struct Ingest {
   Feed& feed;
   const web::PageTokens& page_tokens;
   FirstSights& first_sights;
+  KitchenQueues& kitchen_queues;
 };
 
 // A route's handler once its caller is known. The table is in routes.cc.
@@ -59,6 +61,7 @@ asio::awaitable<web::Reply> put_menu(web::Request& request, Principal caller, In
 asio::awaitable<web::Reply> patch_availability(web::Request& request, Principal caller, Ingest& ingest);
 asio::awaitable<web::Reply> create_order(web::Request& request, Principal caller, Ingest& ingest);
 asio::awaitable<web::Reply> get_order(web::Request& request, Principal caller, Ingest& ingest);
+asio::awaitable<web::Reply> get_order_queue(web::Request& request, Principal caller, Ingest& ingest);
 asio::awaitable<web::Reply> list_orders(web::Request& request, Principal caller, Ingest& ingest);
 asio::awaitable<web::Reply> get_timeline(web::Request& request, Principal caller, Ingest& ingest);
 asio::awaitable<web::Reply> start_payment(web::Request& request, Principal caller, Ingest& ingest);

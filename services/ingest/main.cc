@@ -98,6 +98,7 @@ int run(ingest::Config config, const passes::Signer& signer, const redis::Endpoi
   ingest::Authenticator authenticator(signer, reads);
   ingest::Directory directory(context, reads);
   ingest::FirstSights first_sights(metrics);
+  ingest::KitchenQueues kitchen_queues(context, reads, metrics);
   ingest::Feed feed(context, reads);
   ingest::Health health(reads);
   const web::PageTokens page_tokens(config.token_secret);
@@ -107,9 +108,9 @@ int run(ingest::Config config, const passes::Signer& signer, const redis::Endpoi
       {.name = "key", .quota = config.rates.device_per_minute, .window = std::chrono::seconds{60}});
   web::RateLimiter address_sessions(
       {.name = "address", .quota = config.rates.address_per_minute, .window = std::chrono::seconds{60}});
-  ingest::Ingest parts{config,           metrics,  signer,      authenticator, directory, server,
-                       orders,           commands, reads,       replays,       repeats,   wakes,
-                       gateway_registry, feed,     page_tokens, first_sights};
+  ingest::Ingest parts{config,           metrics,  signer,      authenticator, directory,     server,
+                       orders,           commands, reads,       replays,       repeats,       wakes,
+                       gateway_registry, feed,     page_tokens, first_sights,  kitchen_queues};
 
   redis::WakeListener listener(
       subscriber,

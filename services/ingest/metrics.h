@@ -28,7 +28,13 @@ struct IngestMetrics {
         first_sights_reused_total(telemetry::counter(r, "first_sights_total",
                                                      "Ordering pages that came with their menu in them.",
                                                      {{"from", "kept"}})),
-        first_sights_kept(telemetry::gauge(r, "first_sights_kept", "First sights that are kept.")) {}
+        first_sights_kept(telemetry::gauge(r, "first_sights_kept", "First sights that are kept.")),
+        kitchen_queues_read_total(telemetry::counter(
+            r, "kitchen_queues_total", "Times a store's kitchen queue was asked for.", {{"from", "read"}})),
+        kitchen_queues_shared_total(telemetry::counter(
+            r, "kitchen_queues_total", "Times a store's kitchen queue was asked for.", {{"from", "shared"}})),
+        kitchen_queues_kept(
+            telemetry::gauge(r, "kitchen_queues_kept", "Stores whose kitchen queue is kept.")) {}
   telemetry::Counter& orders_placed_total;
   telemetry::Counter& replays_from_redis_total;
   telemetry::Counter& replays_from_postgres_total;
@@ -40,6 +46,9 @@ struct IngestMetrics {
   telemetry::Counter& first_sights_made_total;
   telemetry::Counter& first_sights_reused_total;
   telemetry::Gauge& first_sights_kept;
+  telemetry::Counter& kitchen_queues_read_total;
+  telemetry::Counter& kitchen_queues_shared_total;
+  telemetry::Gauge& kitchen_queues_kept;
 };
 
 }  // namespace lunchrush::ingest

@@ -17,9 +17,11 @@ asio::awaitable<domain::Result<domain::OrderId>> own_order(const web::Request& r
   co_return id;
 }
 
-bool may_see(const Principal& caller, const domain::Order& order) {
-  return caller.kind != PrincipalKind::guest || order.owner == caller.name;
+bool may_see(const Principal& caller, std::string_view owner) {
+  return caller.kind != PrincipalKind::guest || owner == caller.name;
 }
+
+bool may_see(const Principal& caller, const domain::Order& order) { return may_see(caller, order.owner); }
 
 std::optional<std::int64_t> whole_number(std::string_view text) {
   std::int64_t value = 0;

@@ -11,6 +11,7 @@ namespace lunchrush::ingest {
 // told apart once the order is read: may_see.
 asio::awaitable<domain::Result<domain::OrderId>> own_order(const web::Request& request,
                                                            const Principal& caller, Ingest& ingest);
+bool may_see(const Principal& caller, std::string_view owner);
 bool may_see(const Principal& caller, const domain::Order& order);
 
 std::optional<std::int64_t> whole_number(std::string_view text);  // digits only, no sign

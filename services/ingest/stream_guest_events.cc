@@ -5,6 +5,8 @@
 // - `event: hello {"server_time":"…"}`: read everything now.
 // - `event: menu {"version":12}`
 // - `event: order {"order_id":"ord_…","kind":"ticket.done"}`: one of those that were asked for.
+// - `event: kitchen {}`: other orders were done, so that these may have moved up. Not more often than every
+//   kitchen_every: it says no more of the store than the queue that the guest sees anyway.
 // - `event: stale`, `fresh`, `reconnect`: as in the store's feed.
 #include <algorithm>
 
@@ -24,6 +26,12 @@ using Clock = std::chrono::steady_clock;
 constexpr std::size_t orders_max = 10;
 // A guest's token ends, his stream does not notice: it ends by itself, and who may comes back.
 constexpr std::chrono::minutes lifetime{30};
+constexpr std::chrono::seconds kitchen_every{5};
+
+struct Hints {
+  std::vector<std::string> orders;  // of which the guest is told
+  Clock::time_point kitchen_told_at{};
+};
 
 Error bad_order_id(std::string detail) {
   auto text = detail;
@@ -61,25 +69,31 @@ void append_hello(std::string& out) {
   web::append_event(out, {{}, "hello", data + "}"});
 }
 
+bool leaves_the_kitchen(std::string_view kind) { return kind == "ticket.done" || kind == "ticket.voided"; }
+
 // Nothing of an event but that it was: its data is the kitchen's.
-void append_hint(std::string& out, const postgres::EventRow& event, const std::vector<std::string>& orders) {
+void append_hint(std::string& out, const postgres::EventRow& event, Hints& hints) {
   if (event.kind == "menu.changed")
     return web::append_event(out, {{}, "menu", R"({"version":)" + std::to_string(event.version) + "}"});
-  if (std::ranges::find(orders, event.order_id) == orders.end()) return;
-  std::string data = R"({"order_id":)";
-  web::append_json_string(data, event.order_id);
-  data += R"(,"kind":)";
-  web::append_json_string(data, event.kind);
-  web::append_event(out, {{}, "order", data + "}"});
+  if (std::ranges::find(hints.orders, event.order_id) != hints.orders.end()) {
+    std::string data = R"({"order_id":)";
+    web::append_json_string(data, event.order_id);
+    data += R"(,"kind":)";
+    web::append_json_string(data, event.kind);
+    return web::append_event(out, {{}, "order", data + "}"});
+  }
+  const bool due = Clock::now() - hints.kitchen_told_at >= kitchen_every;
+  if (hints.orders.empty() || !leaves_the_kitchen(event.kind) || !due) return;
+  hints.kitchen_told_at = Clock::now();
+  web::append_event(out, {{}, "kitchen", "{}"});
 }
 
 // What is sent of `next`, which may be nothing; moves `position` along.
-std::string text_of(const Feed::Next& next, const std::vector<std::string>& orders,
-                    std::optional<std::int64_t>& position) {
+std::string text_of(const Feed::Next& next, Hints& hints, std::optional<std::int64_t>& position) {
   std::string text;
   switch (next.news) {
     case Feed::News::events:
-      for (const auto& event : next.events) append_hint(text, event, orders);
+      for (const auto& event : next.events) append_hint(text, event, hints);
       position = next.events.back().seq;
       return text;
     case Feed::News::start:
@@ -97,6 +111,7 @@ std::string text_of(const Feed::Next& next, const std::vector<std::string>& orde
 
 asio::awaitable<void> send_hints(web::EventStream& stream, OpenReaderPointer open,
                                  std::vector<std::string> orders, std::chrono::milliseconds heartbeat) {
+  Hints hints{std::move(orders)};
   end_with(stream, open);
   const auto until = Clock::now() + lifetime;
   std::optional<std::int64_t> position;
@@ -109,12 +124,12 @@ asio::awaitable<void> send_hints(web::EventStream& stream, OpenReaderPointer ope
     auto next = co_await open->reader->next(position);
     if (Clock::now() >= until) next.news = Feed::News::ended;
     ended = next.news == Feed::News::ended;
-    auto hints = text_of(next, orders, position);
+    text = text_of(next, hints, position);
     // In a busy store the feed is never quiet, and this guest's part of it may be for long.
-    if (hints.empty() && Clock::now() - sent_at >= heartbeat) hints = web::heartbeat;
-    if (hints.empty()) continue;
+    if (text.empty() && Clock::now() - sent_at >= heartbeat) text = web::heartbeat;
+    if (text.empty()) continue;
     sent_at = Clock::now();
-    peer_listens = co_await stream.send(std::move(hints));
+    peer_listens = co_await stream.send(std::move(text));
   }
 }
 

@@ -21,11 +21,13 @@ void set_time(google::protobuf::Timestamp& out, domain::Instant instant) {
   out.set_nanos(static_cast<int>((ms - seconds).count()) * 1'000'000);
 }
 
+v1::OrderStatus to_wire(domain::OrderStatus status) { return shifted<v1::OrderStatus>(status); }
+
 v1::Order to_wire(const domain::Order& order) {
   v1::Order out;
   out.set_id(order.id.text());
   out.set_store_id(number(order.store));
-  out.set_status(shifted<v1::OrderStatus>(order.status));
+  out.set_status(to_wire(order.status));
   out.set_version(order.version.now);
   out.set_channel(shifted<v1::Channel>(order.channel));
   out.mutable_service()->set_kind(shifted<v1::ServiceKind>(order.service.kind));

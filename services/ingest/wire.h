@@ -14,6 +14,7 @@ namespace lunchrush::ingest {
 void set_time(google::protobuf::Timestamp& out,
               domain::Instant instant);  // whole milliseconds, as it is printed
 
+v1::OrderStatus to_wire(domain::OrderStatus status);
 v1::Order to_wire(const domain::Order& order);
 v1::PaymentIntent to_wire(const domain::Intent& intent);
 v1::Payment to_wire(const domain::Payment& payment, domain::OrderId order);

@@ -75,6 +75,16 @@ StationSpeed to_speed(Columns columns) {
   return speed;
 }
 
+std::vector<StationSpeed> run_kitchen_speed(Session& session, pqxx::transaction_base& transaction,
+                                            domain::StoreId store, domain::Instant from,
+                                            domain::Instant until) {
+  std::vector<StationSpeed> speeds;
+  for (const auto& row : session.run(transaction, sql::read_kitchen_speed, number(store), to_timestamp(from),
+                                     to_timestamp(until), Pace{}.late_seconds, stations_max))
+    speeds.push_back(to_speed(Columns(row)));
+  return speeds;
+}
+
 }  // namespace
 
 domain::Result<Takings> read_takings(Session& session, domain::StoreId store, domain::Instant from,
@@ -88,10 +98,16 @@ domain::Result<Takings> read_takings(Session& session, domain::StoreId store, do
     takings.behind_seconds = position[0][1].as<double>();
     for (const auto& row : session.run(transaction, sql::read_takings, number(store), begins, ends, rows_max))
       add_row(takings, Columns(row));
-    for (const auto& row : session.run(transaction, sql::read_kitchen_speed, number(store), begins, ends,
-                                       Pace{}.late_seconds, stations_max))
-      takings.kitchen.push_back(to_speed(Columns(row)));
+    takings.kitchen = run_kitchen_speed(session, transaction, store, from, until);
     return domain::Result<Takings>(std::move(takings));
+  });
+}
+
+domain::Result<std::vector<StationSpeed>> read_station_speeds(Session& session, domain::StoreId store,
+                                                              domain::Instant from, domain::Instant until) {
+  return session.in_transaction([&](pqxx::transaction_base& transaction) {
+    return domain::Result<std::vector<StationSpeed>>(
+        run_kitchen_speed(session, transaction, store, from, until));
   });
 }
 

@@ -48,5 +48,8 @@ struct Takings {
 // Errors: unavailable, internal.
 domain::Result<Takings> read_takings(Session& session, domain::StoreId store, domain::Instant from,
                                      domain::Instant until);
+// The kitchen's part of it alone. Errors: unavailable, internal.
+domain::Result<std::vector<StationSpeed>> read_station_speeds(Session& session, domain::StoreId store,
+                                                              domain::Instant from, domain::Instant until);
 
 }  // namespace lunchrush::postgres

@@ -3,6 +3,7 @@
 
   {"do": "store", "policy": {…}}        → {"id": 2001, "kitchen": "lr_…", "pos": "lr_…", "staff": "lr_…", "table_code": "t2.…"}
   {"do": "pace", "store": 2001, "station": "", "warning": 2, "late": 4}
+  {"do": "took", "store": 2001, "station": "wok", "seconds": 300, "tickets": 10}  as if these had been made today
   {"do": "kill" | "terminate" | "start", "replica": 0}
   {"do": "age", "store": 2001, "seconds": 400}  open tickets become so much older
 """
@@ -34,12 +35,18 @@ def age(stack, wanted):
     return {}
 
 
+def took(stack, wanted):
+    stack.postgres.rows("INSERT INTO kitchen_speed (store_id, slot, station, seconds, tickets) VALUES (%s, now(), %s, %s, %s)",
+                        wanted["store"], wanted["station"], wanted["seconds"], wanted["tickets"])
+    return {}
+
+
 def answer(stack, wanted):
     act = wanted["do"]
     if act == "store":
         return store(stack, wanted.get("policy", {}))
-    if act in ("pace", "age"):
-        return {"pace": pace, "age": age}[act](stack, wanted)
+    if act in ("pace", "age", "took"):
+        return {"pace": pace, "age": age, "took": took}[act](stack, wanted)
     replica = stack.ingests[wanted["replica"]]
     {"kill": replica.kill, "terminate": replica.terminate, "start": lambda: start_again(replica)}[act]()
     return {}

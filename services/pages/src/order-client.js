@@ -10,6 +10,7 @@ import { Notebook, storeOf } from './order-client/notebook.js';
 import { Payments } from './order-client/payments.js';
 import { Placement } from './order-client/placement.js';
 import { Progress } from './order-client/progress.js';
+import { Queue } from './order-client/queue.js';
 import { Session } from './order-client/session.js';
 
 export * from './order-client/adapters.js';
@@ -27,6 +28,8 @@ export const LIMITS = Object.freeze({
   paying_every_ms: 2_000,
   read_every_ms: 5_000,
   hinted_every_ms: 30_000,
+  queue_every_ms: 15_000,
+  queue_hint_ms: 2_000, // to twice that after a hint: the service answers from what it read within 2 s
 });
 
 export function createOrderClient({ base_url = '', request, storage, language = () => 'zh', clock = systemClock(), random = Math.random, new_key = randomKey, limits = {} }) {
@@ -44,6 +47,7 @@ export function createOrderClient({ base_url = '', request, storage, language = 
   const placement = new Placement({ ...parts, session });
   const payments = new Payments({ ...parts, session });
   const progress = new Progress({ ...parts, session });
+  const queue = new Queue({ ...parts, session });
 
   return {
     // Answers {kind: 'done'} or why there is no session; what was kept at this store is there at once and goes on.
@@ -68,12 +72,18 @@ export function createOrderClient({ base_url = '', request, storage, language = 
     // Safe to repeat: an order has one key to be cancelled with.
     cancel: (order_id) => session.call({ method: 'POST', path: `/v1/orders/${order_id}/cancel`, body: '{}', key: `cancel-${order_id}` }),
     follow: (order_id, seen) => progress.follow(order_id, seen),
+    // Where it stands in the kitchen, for as long as somebody looks: {stop}.
+    followQueue: (order_id, seen) => queue.follow(order_id, seen),
     // Live hints are there, or are lost: how often is read by itself.
     setHinted(hinted) {
       progress.hinted = hinted;
       progress.now();
     },
-    hint: () => progress.now(),
+    hint() {
+      progress.now();
+      queue.hint();
+    },
+    hintKitchen: () => queue.hint(), // other orders were done
     // The current menu: {kind: 'done', body, answer}; body is null when `etag` is still the current one.
     menu: (etag) => session.call({ method: 'GET', path: `/v1/stores/${session.current().store_id}/menu`, etag }),
     call: (what) => session.call(what),
@@ -81,14 +91,18 @@ export function createOrderClient({ base_url = '', request, storage, language = 
     show() {
       placement.allow({ awake: true });
       progress.now();
+      queue.now();
     },
     hide() {
       placement.allow({ awake: false });
       progress.pause();
+      queue.pause();
     },
     setOnline(online) {
       placement.allow({ online });
-      if (online) progress.now();
+      if (!online) return;
+      progress.now();
+      queue.now();
     },
     refresh: changed,
   };

@@ -1,20 +1,17 @@
 #include "services/ingest/feed.h"
 
-#include <unistd.h>
-
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <catch2/catch.hpp>
-#include <cstdlib>
 #include <limits>
 
-#include "services/migrate/embedded.h"
-#include "services/postgres/migrations.h"
+#include "tests/integration/ingest/database.h"
 
 using namespace lunchrush;
 using namespace std::chrono_literals;
 using ingest::Feed;
+using ingest::testing::Database;
 using News = Feed::News;
 
 namespace {
@@ -22,58 +19,6 @@ namespace {
 namespace asio = boost::asio;
 constexpr domain::StoreId store{1001};
 constexpr auto scenario_max = 30s;
-
-std::string server_url() {
-  const char* url = std::getenv("LUNCHRUSH_TEST_POSTGRES_URL");
-  if (url == nullptr) throw std::runtime_error("LUNCHRUSH_TEST_POSTGRES_URL is not set: run ./dev test");
-  return url;
-}
-
-void run_at(const std::string& url, const std::string& statement) {
-  pqxx::connection connection(url);
-  pqxx::nontransaction(connection).exec(statement);
-}
-
-// A database with the migrations applied, gone with the test.
-class Database {
- public:
-  Database() : name_("lunchrush_test_feed_" + std::to_string(getpid())) {
-    run_at(server_url(), "CREATE DATABASE " + name_);
-    const auto from = server_url();
-    const auto slash = from.find('/', from.find("://") + 3);
-    url_ = from.substr(0, slash + 1) + name_ + from.substr(std::min(from.find('?'), from.size()));
-    postgres::Session session({url_});
-    if (!postgres::migrate(session, migrate::embedded_migrations()))
-      throw std::runtime_error("the migrations do not apply");
-  }
-  ~Database() { run_at(server_url(), "DROP DATABASE " + name_ + " WITH (FORCE)"); }
-  Database(const Database&) = delete;
-  Database& operator=(const Database&) = delete;
-
-  const std::string& url() const { return url_; }
-  void run(const std::string& statement) const { run_at(url_, statement); }
-
-  // As the relay leaves them: dense, with the position behind the last.
-  void add_events(std::int64_t first, std::int64_t last) const {
-    run("INSERT INTO events (store_id, seq, at, kind, version, data) SELECT 1001, n, now(), 'x', 1, '{}' "
-        "FROM generate_series(" +
-        std::to_string(first) + ", " + std::to_string(last) +
-        ") n; INSERT INTO feed_positions VALUES (1001, " + std::to_string(last) +
-        ") ON CONFLICT (store_id) DO UPDATE SET last_seq = excluded.last_seq");
-  }
-
-  void go_away() const {
-    run_at(server_url(), "ALTER DATABASE " + name_ +
-                             " ALLOW_CONNECTIONS false; SELECT pg_terminate_backend(pid, 5000) FROM "
-                             "pg_stat_activity WHERE datname = '" +
-                             name_ + "'");
-  }
-  void come_back() const { run_at(server_url(), "ALTER DATABASE " + name_ + " ALLOW_CONNECTIONS true"); }
-
- private:
-  std::string name_;
-  std::string url_;
-};
 
 // A feed that looks often, or, for what only a wake-up shall bring about, never again by itself.
 struct Kitchen {

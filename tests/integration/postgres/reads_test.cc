@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include "services/domain/kitchen.h"
+#include "services/postgres/kitchen_queue.h"
 #include "tests/integration/postgres/orders_made.h"
 
 using namespace lunchrush;
@@ -129,4 +130,36 @@ TEST_CASE("a kitchen's paces are its own where it has some, and the pace for all
   CHECK(paces() == ":300/600 bar:60/120 ");
   insert("(" + std::to_string(number(store)) + ", '', 200, 400)");
   CHECK(paces() == ":200/400 bar:60/120 ");
+}
+
+TEST_CASE("a kitchen's queue is what is still to be made, the oldest first, and whose it is", "[postgres]") {
+  start_over();
+  Session session(options());
+  std::vector<domain::OrderId> orders;
+  for (int i = 0; i != 3; ++i)
+    orders.push_back(place(session, {.key = std::to_string(i), .timing = postpay}).order.id);
+  place(session, {.key = "unpaid"});
+  place(session, {.key = "elsewhere", .at = other_store, .timing = postpay});
+  const auto read = [&](std::chrono::hours back, int tickets_max = 100) {
+    return read_kitchen_queue(session, {store, now() - back, tickets_max}).value();
+  };
+  auto queue = read(std::chrono::hours{1});
+  CHECK(queue.tickets.size() == 6);
+  CHECK(std::ranges::is_sorted(queue.tickets, {}, &domain::OpenTicket::id));
+  REQUIRE(queue.orders.size() == 3);
+  const auto& first = queue.orders.at(orders[0].uuid);
+  CHECK((first.status == domain::OrderStatus::accepted && first.owner == family_of(orders[0]).order.owner));
+  CHECK(read(std::chrono::hours{1}, 4).tickets.size() == 4);
+  CHECK(read(std::chrono::hours{-1}).tickets.empty());
+
+  const auto bump = [&](domain::TicketCommand command) {
+    REQUIRE(change_family(session, orders[0], {domain::Cause::request, "", ""}, [&](domain::Family& family) {
+              return domain::apply(family, family.tickets[0], command, moment());
+            }).has_value());
+  };
+  bump(domain::TicketCommand::start);
+  CHECK(read(std::chrono::hours{1}).orders.at(orders[0].uuid).status == domain::OrderStatus::preparing);
+  bump(domain::TicketCommand::done);
+  queue = read(std::chrono::hours{1});
+  CHECK((queue.tickets.size() == 5 && queue.orders.size() == 3));
 }

@@ -68,6 +68,7 @@ export class Store {
   command(ticket, name) { return this.call('POST', `/v1/tickets/${ticket.id}/${name}`, {}, this.kitchen); }
 
   pace(station, warning, late) { return this.stack.ask({do: 'pace', store: this.id, station, warning, late}); }
+  took(station, seconds, tickets) { return this.stack.ask({do: 'took', store: this.id, station, seconds, tickets}); }
   age(seconds) { return this.stack.ask({do: 'age', store: this.id, seconds}); }
 
   get address() { return `#store=${this.id}&key=${this.kitchen}`; }

@@ -3,6 +3,7 @@ import {html} from 'htm/preact';
 import {render} from 'preact';
 import {call} from '../shared/api.js';
 import {addWords, language, useLanguage} from '../shared/i18n.js';
+import {keepSecondTaps} from '../shared/second_tap.js';
 import {openStorage} from '../shared/storage.js';
 import {forgetAccess, knownAccess, SignIn} from './access.js';
 import {Desk} from './desk.js';
@@ -13,6 +14,7 @@ import zh from './zh.json';
 
 addWords({zh, en});
 useLanguage(language.value);
+keepSecondTaps();
 
 const root = document.getElementById('app');
 const storage = await openStorage('lunchrush-console');

@@ -64,6 +64,7 @@ export function startListening() {
       },
       menu: () => readMenu(),
       order: () => client.hint(),
+      kitchen: () => client.hintKitchen(),
     },
   });
   setInterval(() => {

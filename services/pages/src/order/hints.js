@@ -1,11 +1,11 @@
 // The service's stream of hints (server-sent events over fetch, for EventSource cannot carry a token): that the menu or an
-// order of this guest changed. What changed is read in the ordinary way, so a hint that is lost costs seconds.
+// order of this guest changed, or that the kitchen has done others. What changed is read in the ordinary way, so a hint that is lost costs seconds.
 
 const SILENCE_MAX_MS = 40_000; // the service says something every 15 s
 const WAIT_FIRST_MS = 1_000;
 const WAIT_MOST_MS = 30_000;
 
-// told: {live(is), menu(), order()}. `address()` answers {url, token} or null while there is nothing to listen to.
+// told: {live(is), menu(), order(), kitchen()}. `address()` answers {url, token} or null while there is nothing to listen to.
 export function listen({ address, told, fetcher = fetch }) {
   let ending = new AbortController();
   let tries = 0;
@@ -63,6 +63,7 @@ export function listen({ address, told, fetcher = fetch }) {
     }
     if (event === 'menu') told.menu();
     if (event === 'order') told.order();
+    if (event === 'kitchen') told.kitchen();
     if (event === 'stale') told.live(false);
     if (event === 'fresh') told.live(true);
   }

@@ -3,6 +3,7 @@ import { useSignal } from '@preact/signals';
 import { followedView, progress, readNow } from './following.js';
 import { Money } from './pay_view.js';
 import { moneyOf, shortId, stepsOf } from './progress_model.js';
+import { QueuePlace } from './queue_view.js';
 import { Refusal } from './refusal_view.js';
 import { client, kiosk, menu, placement, shown_order, showMenu, showOrder } from './state.js';
 import { Act, html, tick } from './view.js';
@@ -68,6 +69,7 @@ function Placed({ shown: { view, as_of, problem } }) {
       : html`<p class="pickup none">${t(order.status === 'awaiting_payment' ? 'order.number_after_payment' : 'order.no_number')}</p>`}
     <h2 id="placed-title" aria-live="polite">${t(`status.${order.status}`)}</h2>
     <p>${t(`status_words.${order.status}`)}</p>
+    <${QueuePlace} order=${order} />
     ${problem && html`<p class="verdict">${as_of ? t('order.old', { at: clockTime(as_of) }) : t('order.old_unknown')} ${problemText(problem)}</p>`}
     ${['cancelled', 'expired'].includes(order.status) ? null : html`<${Steps} order=${order} />`}
     <${Money} view=${view} money=${money} />

@@ -36,7 +36,7 @@ function listener() {
       enough = () => heard.length >= count && resolve(heard.splice(0));
       enough();
     });
-  return { told: { live: (is) => hear(is ? 'live' : 'lost'), menu: () => hear('menu'), order: () => hear('order') }, until };
+  return { told: { live: (is) => hear(is ? 'live' : 'lost'), menu: () => hear('menu'), order: () => hear('order'), kitchen: () => hear('kitchen') }, until };
 }
 
 test('at hello everything is read; then what is named', async () => {
@@ -47,8 +47,8 @@ test('at hello everything is read; then what is named', async () => {
   assert.equal(connection.headers.Authorization, 'Bearer g1.x');
   connection.write('retry: 1000\n\nevent: hello\ndata: {}\n\n:\n\nevent: or');
   assert.deepEqual(await until(3), ['live', 'menu', 'order']);
-  connection.write('der\ndata: {"order_id":"ord_1"}\n\nevent: menu\ndata: {"version":2}\n\nevent: stale\ndata: {}\n\nevent: fresh\ndata: {}\n\n');
-  assert.deepEqual(await until(4), ['order', 'menu', 'lost', 'live']);
+  connection.write('der\ndata: {"order_id":"ord_1"}\n\nevent: menu\ndata: {"version":2}\n\nevent: kitchen\ndata: {}\n\nevent: stale\ndata: {}\n\nevent: fresh\ndata: {}\n\n');
+  assert.deepEqual(await until(5), ['order', 'menu', 'kitchen', 'lost', 'live']);
   listening.stop();
 });
 
