@@ -92,4 +92,10 @@ Ticket& add(Family& family, Ticket ticket) {
   return family.tickets.emplace_back(std::move(ticket));
 }
 
+void change_items(Family& family, Ticket& ticket) {
+  ++ticket.version.now;
+  const auto status = name(ticket.status);
+  family.transitions.push_back({Object::ticket, ticket.id.uuid, ticket.version.now, status, status, ""});
+}
+
 }  // namespace lunchrush::domain

@@ -110,6 +110,7 @@ struct TicketItem {
   std::vector<std::string> options;
   std::string note;
   std::string part_of;
+  int returned = 0;  // beside `quantity`, which is what is still to be made or eaten
 };
 
 struct Ticket {
@@ -117,7 +118,8 @@ struct Ticket {
   std::string station;
   TicketStatus status{};
   Version version;
-  std::vector<TicketItem> items;
+  std::vector<TicketItem> items;  // each keeps its place (returns.h)
+  bool items_changed = false;     // since it was loaded
   Instant queued_at{};
   std::optional<Instant> started_at;
   std::optional<Instant> done_at;
@@ -130,7 +132,8 @@ struct StorePolicy {
   bool open = true;                        // … while the store is open, by its own clock
 };
 
-// One step of one object: a row of the timeline and one event of the store's feed.
+// One step of one object: a row of the timeline and one event of the store's feed. Where `from` is `to`, what
+// is on the object changed and its status did not: an event, and no row of the timeline.
 struct Transition {
   Object object{};
   Uuid object_id;
@@ -173,6 +176,9 @@ void move(Family& family, Ticket& ticket, TicketStatus to, std::string detail = 
 Payment& add(Family& family, Payment payment);  // as created
 Refund& add(Family& family, Refund refund);     // as requested
 Ticket& add(Family& family, Ticket ticket);     // as queued
+
+// What is on the ticket has changed, not its status: the version rises and the feed is told.
+void change_items(Family& family, Ticket& ticket);
 
 // A change that is no step (a next query's time, a flag): the version rises, nothing is recorded.
 void touch(Version& version);

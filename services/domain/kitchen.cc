@@ -79,16 +79,19 @@ void stamp(Ticket& ticket, TicketCommand command, Instant now) {
   if (command == TicketCommand::recall) ticket.done_at = ticket.served_at = std::nullopt;
 }
 
-// What the tickets together say of the order.
+// What the tickets together say of the order. A voided one says nothing: its dishes were returned.
 OrderStatus order_status(const Family& family) {
+  using T = TicketStatus;
   const auto all = [&](auto is) { return std::ranges::all_of(family.tickets, is, &Ticket::status); };
   const auto any = [&](auto is) { return std::ranges::any_of(family.tickets, is, &Ticket::status); };
-  const auto made = [](TicketStatus s) { return s == TicketStatus::done || s == TicketStatus::served; };
-  if (all([](TicketStatus s) { return s == TicketStatus::served; })) return OrderStatus::completed;
-  if (all(made)) return OrderStatus::ready;
-  if (any([](TicketStatus s) { return s != TicketStatus::queued; })) return OrderStatus::preparing;
+  if (all([](T s) { return s == T::voided; })) return family.order.status;
+  if (all([](T s) { return s == T::served || s == T::voided; })) return OrderStatus::completed;
+  if (all([](T s) { return s == T::done || s == T::served || s == T::voided; })) return OrderStatus::ready;
+  if (any([](T s) { return s != T::queued && s != T::voided; })) return OrderStatus::preparing;
   return OrderStatus::accepted;
 }
+
+}  // namespace
 
 void follow_tickets(Family& family, Instant now) {
   const auto wanted = order_status(family);
@@ -105,8 +108,6 @@ void follow_tickets(Family& family, Instant now) {
   }
 }
 
-}  // namespace
-
 Result<void> apply(Family& family, Ticket& ticket, TicketCommand command, const Moment& moment) {
   if (command != TicketCommand::recall && ticket.status == target(command)) return {};
   if (command == TicketCommand::recall && ticket.status == TicketStatus::started) return {};
@@ -115,10 +116,17 @@ Result<void> apply(Family& family, Ticket& ticket, TicketCommand command, const 
     return Error{ErrorCode::state_conflict, "the order is cancelled"};
   if (!allowed(ticket.status, command))
     return Error{ErrorCode::state_conflict, "the ticket is " + std::string(name(ticket.status))};
+  // Served, and every plate came back.
+  if (command == TicketCommand::recall && nothing_left(ticket))
+    return Error{ErrorCode::state_conflict, "all of the ticket's dishes were returned"};
   move(family, ticket, target(command), command == TicketCommand::recall ? "recalled" : "");
   stamp(ticket, command, moment.now);
   follow_tickets(family, moment.now);
   return {};
+}
+
+bool nothing_left(const Ticket& ticket) {
+  return std::ranges::all_of(ticket.items, [](const TicketItem& item) { return item.quantity == 0; });
 }
 
 void void_tickets(Family& family) {

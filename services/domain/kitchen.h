@@ -23,6 +23,12 @@ std::optional<TicketCommand> ticket_command(std::string_view name);
 // state_conflict.
 Result<void> apply(Family& family, Ticket& ticket, TicketCommand command, const Moment& moment);
 
+// Moves the order to where its tickets are, step by step along the legal path.
+void follow_tickets(Family& family, Instant now);
+
+// Whether every dish of it was returned.
+bool nothing_left(const Ticket& ticket);
+
 // Everything not served is voided: the order was cancelled.
 void void_tickets(Family& family);
 

@@ -40,6 +40,8 @@ Result<RefundId> request_refund(Family& family, RefundWish wish, const Moment& m
     return Error{ErrorCode::refund_exceeds_payment,
                  to_yuan(refundable(*payment)) + " yuan of this order can still be refunded",
                  {{"/amount", "refund_exceeds_payment", "more than what is left of the payment"}}};
+  if (!wish.lines.empty())
+    if (auto returned = return_dishes(family, wish.lines, moment); !returned) return returned.error();
   return add_refund(family, *payment, std::move(wish), moment);
 }
 

@@ -6,6 +6,7 @@
 
 #include "services/domain/family.h"
 #include "services/domain/result.h"
+#include "services/domain/returns.h"
 
 namespace lunchrush::domain {
 
@@ -16,9 +17,12 @@ struct RefundWish {
   std::string requested_by;
   std::string idempotency_digest;
   std::string fingerprint;
+  std::vector<ReturnedLine>
+      lines{};  // dishes that come back with the money asked for; none: it is only money
 };
 
-// Of the effective payment. Errors: state_conflict (nothing was paid), refund_exceeds_payment.
+// Of the effective payment. Errors: state_conflict (nothing was paid), refund_exceeds_payment; those of
+// return_dishes().
 Result<RefundId> request_refund(Family& family, RefundWish wish, const Moment& moment);
 
 // Whatever of a surplus payment is not refunded or reserved yet; the wish's amount and cause are not looked

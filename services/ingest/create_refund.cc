@@ -1,6 +1,8 @@
 // POST /v1/orders/{id}/refunds, and …/surplus-refunds for money that settled nothing. The amount is reserved
 // and the refund's number committed here; the callbacks program takes it to the gateway and follows it until
-// its end is known.
+// its end is known. Dishes that come back with it leave the kitchen's tickets in the same transaction.
+#include <map>
+
 #include "proto/lunchrush/v1/reports.pb.h"
 #include "services/crypto/digest.h"
 #include "services/domain/refunds.h"
@@ -20,6 +22,7 @@ using domain::ErrorCode;
 
 struct Requested {
   domain::Refund refund;
+  std::string returned;  // which dishes with it, for the audit; empty: none
   bool replayed = false;
 };
 
@@ -31,6 +34,26 @@ struct Wanted {
   postgres::Actor actor;
 };
 
+// "0: 1 × 宫保鸡丁, 2: 1 × 茶": by line of the order.
+std::string in_words(const domain::Order& order, const std::vector<domain::ReturnedLine>& lines) {
+  std::string words;
+  for (const auto& [line, quantity] : lines) {
+    if (!words.empty()) words += ", ";
+    words += std::to_string(line) + ": " + std::to_string(quantity) + " × " +
+             order.lines.at(static_cast<std::size_t>(line)).name;
+  }
+  return words;
+}
+
+std::map<std::string, std::string> told_of(const Requested& requested) {
+  const auto& refund = requested.refund;
+  std::map<std::string, std::string> detail{{"refund_id", refund.id.text()},
+                                            {"amount", std::to_string(refund.amount.fen())},
+                                            {"reason", refund.reason}};
+  if (!requested.returned.empty()) detail["returned"] = requested.returned;
+  return detail;
+}
+
 domain::Result<Requested> request_refund(postgres::Session& session, const Wanted& wanted) {
   const auto& wish = wanted.wish;
   Requested requested;
@@ -41,26 +64,21 @@ domain::Result<Requested> request_refund(postgres::Session& session, const Wante
           if (refund.idempotency_digest == wish.idempotency_digest) {
             if (refund.fingerprint != wish.fingerprint)
               return Error{ErrorCode::idempotency_key_reused, "this key asked for another refund before"};
-            requested = {refund, true};
+            requested = {refund, "", true};
             return {};
           }
         const domain::Moment moment{now(), [] { return crypto::random_u64(); }};
         auto id = wanted.surplus ? domain::return_surplus(family, *wanted.surplus, wish, moment)
                                  : domain::request_refund(family, wish, moment);
         if (!id) return id.error();
-        requested = {*family.find(*id), false};
+        requested = {*family.find(*id), in_words(family.order, wish.lines), false};
         return {};
       },
       [&](pqxx::transaction_base& transaction) {
         if (requested.replayed) return;
-        const auto& refund = requested.refund;
-        postgres::record_act(session, transaction, wanted.actor,
-                             {wanted.order.store(),
-                              "refund.requested",
-                              wanted.order.text(),
-                              {{"refund_id", refund.id.text()},
-                               {"amount", std::to_string(refund.amount.fen())},
-                               {"reason", refund.reason}}});
+        postgres::record_act(
+            session, transaction, wanted.actor,
+            {wanted.order.store(), "refund.requested", wanted.order.text(), told_of(requested)});
       });
   if (!changed) return changed.error();
   return requested;
@@ -115,6 +133,7 @@ asio::awaitable<web::Reply> create_refund(web::Request& request, Principal calle
   const auto claim = claim_of(order->store(), caller, request.route, *key, order->text(), wanted);
   Wanted refund{*order, std::nullopt, wish_of(caller, claim, wanted.amount(), wanted.reason()),
                 because_of(request), actor_of(request, caller)};
+  for (const auto& each : wanted.lines()) refund.wish.lines.push_back({each.line(), each.quantity()});
   auto reply = co_await answer(request, ingest, std::move(refund));
   co_return reply;
 }

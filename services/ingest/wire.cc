@@ -1,5 +1,6 @@
 #include "services/ingest/wire.h"
 
+#include "services/domain/returns.h"
 #include "services/web/codec.h"
 
 namespace lunchrush::ingest {
@@ -137,6 +138,9 @@ v1::Refund to_wire(const domain::Refund& refund, domain::OrderId order) {
 v1::OrderView to_wire(const domain::Family& family) {
   v1::OrderView out;
   *out.mutable_order() = to_wire(family.order);
+  const auto returned = domain::returned_by_line(family);
+  for (std::size_t i = 0; i != returned.size(); ++i)
+    if (returned[i] != 0) out.mutable_order()->mutable_lines(static_cast<int>(i))->set_returned(returned[i]);
   *out.mutable_payment_intent() = to_wire(family.intent);
   for (const auto& payment : family.payments) *out.add_payments() = to_wire(payment, family.order.id);
   for (const auto& refund : family.refunds) *out.add_refunds() = to_wire(refund, family.order.id);
@@ -165,6 +169,7 @@ v1::Ticket to_wire(const postgres::KitchenTicket& row) {
     for (const auto& option : item.options) to.add_options(option);
     to.set_note(item.note);
     to.set_part_of(item.part_of);
+    if (item.returned != 0) to.set_returned(item.returned);
   }
   out.set_note(row.note);
   set_time(*out.mutable_queued_at(), ticket.queued_at);

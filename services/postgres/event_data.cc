@@ -58,7 +58,8 @@ std::string refund_event_data(const domain::Family& family, const domain::Refund
 }  // namespace
 
 std::string event_kind(const domain::Transition& transition) {
-  return std::string(name(transition.object)) + "." + std::string(transition.to);
+  const auto what = transition.from == transition.to ? "changed" : transition.to;
+  return std::string(name(transition.object)) + "." + std::string(what);
 }
 
 std::string order_event_data(const domain::Order& order) {

@@ -8,7 +8,7 @@
 
 namespace lunchrush::postgres {
 
-// "order.accepted", "ticket.queued", …
+// "order.accepted", "ticket.queued", …; "ticket.changed" where what is on it changed and its status did not.
 std::string event_kind(const domain::Transition& transition);
 // A Ticket in full for tickets; for the others id, status and the figures a list shows.
 std::string event_data(const domain::Family& family, const domain::Transition& transition);

@@ -35,7 +35,7 @@ FamilyChanges::FamilyChanges()
             Rows{bigint, uuid, integer, integer, text, text, text, integer, timestamptz, timestamptz},
             Rows{bigint, uuid, uuid, text, text, integer, integer, date, jsonb, timestamptz, timestamptz,
                  timestamptz, timestamptz},
-            Rows{bigint, uuid, integer, integer, text, timestamptz, timestamptz, timestamptz},
+            Rows{bigint, uuid, integer, integer, text, jsonb, timestamptz, timestamptz, timestamptz},
             Rows{bigint, uuid, text, uuid, integer, text, text, text, text, text, text, text}} {}
 
 void FamilyChanges::add(const domain::Family& family, const Because& because) {
@@ -83,11 +83,11 @@ void FamilyChanges::add_refund(const domain::Order& order, const domain::Refund&
 }
 
 void FamilyChanges::add_ticket(const domain::Order& order, const domain::Ticket& it) {
+  std::string items;
+  if (it.version.loaded == 0 || it.items_changed) append_items(items, it.items);
   if (it.version.loaded != 0)
     return rows_[tickets].add(order.store, it.id.uuid, it.version.loaded, it.version.now, name(it.status),
-                              it.started_at, it.done_at, it.served_at);
-  std::string items;
-  append_items(items, it.items);
+                              null_if_empty(items), it.started_at, it.done_at, it.served_at);
   rows_[new_tickets].add(order.store, it.id.uuid, order.id.uuid, it.station, name(it.status), it.version.now,
                          order.pickup_number, order.business_date, items, it.queued_at, it.started_at,
                          it.done_at, it.served_at);

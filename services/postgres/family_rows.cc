@@ -57,13 +57,15 @@ std::vector<domain::Family> load_families(Session& session, pqxx::transaction_ba
   return families;
 }
 
+namespace {
+
 // An order gets its number with its first tickets, and keeps it.
-void load_tickets(Session& session, pqxx::transaction_base& transaction,
-                  std::vector<domain::Family>& families) {
+void load_tickets_of(Session& session, pqxx::transaction_base& transaction,
+                     std::vector<domain::Family>& families, bool (*wanted)(const domain::Family&)) {
   std::unordered_map<domain::Uuid, domain::Family*> cooked;
   std::vector<domain::OrderId> orders;
   for (auto& family : families) {
-    if (!family.order.pickup_number) continue;
+    if (!family.order.pickup_number || !wanted(family)) continue;
     orders.push_back(family.order.id);
     cooked[family.order.id.uuid] = &family;
   }
@@ -74,6 +76,22 @@ void load_tickets(Session& session, pqxx::transaction_base& transaction,
     Columns columns(row);
     cooked.at(columns.uuid())->tickets.push_back(to_ticket(columns));
   }
+}
+
+}  // namespace
+
+void load_tickets(Session& session, pqxx::transaction_base& transaction,
+                  std::vector<domain::Family>& families) {
+  load_tickets_of(session, transaction, families, [](const domain::Family&) { return true; });
+}
+
+void load_returns(Session& session, pqxx::transaction_base& transaction,
+                  std::vector<domain::Family>& families) {
+  load_tickets_of(session, transaction, families, [](const domain::Family& family) {
+    return std::ranges::any_of(family.refunds, [](const domain::Refund& refund) {
+      return refund.cause == domain::RefundCause::requested;
+    });
+  });
 }
 
 }  // namespace lunchrush::postgres

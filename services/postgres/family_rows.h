@@ -25,4 +25,9 @@ std::vector<domain::Family> load_families(Session& session, pqxx::transaction_ba
 void load_tickets(Session& session, pqxx::transaction_base& transaction,
                   std::vector<domain::Family>& families);
 
+// The tickets of those alone of which dishes may have been returned: the tickets say which. A reading of
+// orders of which nothing was ever refunded asks nothing more.
+void load_returns(Session& session, pqxx::transaction_base& transaction,
+                  std::vector<domain::Family>& families);
+
 }  // namespace lunchrush::postgres

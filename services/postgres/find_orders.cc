@@ -44,7 +44,9 @@ domain::Result<std::vector<OrderFound>> find_orders(Session& session, const Numb
     }
     std::vector<OrderFound> found;
     if (orders.empty()) return domain::Result<std::vector<OrderFound>>(std::move(found));
-    for (auto& family : load_families(session, transaction, OrderIds(orders))) {
+    auto families = load_families(session, transaction, OrderIds(orders));
+    load_returns(session, transaction, families);
+    for (auto& family : families) {
       const auto place = std::ranges::find(orders, family.order.id) - orders.begin();
       found.push_back({std::move(family), matched_by[static_cast<std::size_t>(place)]});
     }

@@ -63,6 +63,7 @@ void append_items(std::string& out, const std::vector<domain::TicketItem>& items
     }
     options += ']';
     object.text("note", item.note).text("part_of", item.part_of);
+    if (item.returned != 0) object.number("returned", item.returned);
   });
 }
 
@@ -100,6 +101,7 @@ domain::TicketItem to_item(const json::object& row) {
   domain::TicketItem item{string_of(row, "sku"),  string_of(row, "name"),   int_of(row, "quantity"), {},
                           string_of(row, "note"), string_of(row, "part_of")};
   for (const auto& option : row.at("options").as_array()) item.options.emplace_back(option.as_string());
+  if (row.contains("returned")) item.returned = int_of(row, "returned");
   return item;
 }
 

@@ -20,6 +20,7 @@ domain::Result<domain::Family> read_family(Session& session, domain::OrderId ord
   return session.in_transaction([&](pqxx::transaction_base& transaction) -> domain::Result<domain::Family> {
     auto families = load_families(session, transaction, OrderIds(std::span(&order, 1)));
     if (families.empty()) return domain::Error{domain::ErrorCode::not_found, "no such order"};
+    load_returns(session, transaction, families);
     return std::move(families.front());
   });
 }
@@ -71,6 +72,7 @@ domain::Result<std::vector<domain::Family>> list_orders(Session& session, const 
       found.push_back({*domain::Uuid::from_text(row[0].c_str())});
     auto families = found.empty() ? Families() : load_families(session, transaction, OrderIds(found));
     std::erase_if(families, [&](const auto& family) { return !fits(family, filter); });
+    load_returns(session, transaction, families);
     return domain::Result<Families>(std::move(families));
   });
 }

@@ -1,6 +1,6 @@
 -- A part of the statement that family_changes.cc composes. The statement begins after the lock was taken: its time is later
 -- than that of every step before. A microsecond apart, so that the timeline tells the steps in the order in which they were
--- decided.
+-- decided. A step that ends where it began is a change of what is on the object: the feed is told of it, the timeline not.
 steps AS MATERIALIZED (
   SELECT * FROM unnest($1::bigint[], $2::uuid[], $3::text[], $4::uuid[], $5::integer[], $6::text[], $7::text[], $8::text[],
                        $9::text[], $10::text[], $11::text[], $12::text[]) WITH ORDINALITY
@@ -10,9 +10,10 @@ transitions_new AS (
     detail, trace_id, at)
   SELECT store_id, order_id, object, object_id, version, from_status, to_status, cause, cause_id, detail, trace_id,
     statement_timestamp() + place * interval '1 microsecond'
-  FROM steps),
+  FROM steps WHERE from_status <> to_status),
 outbox_new AS (
   -- Sorted once, below the aggregates: each of them would sort by itself.
   INSERT INTO outbox (store_id, kinds, order_ids, versions, data)
-  SELECT store_id, array_agg(object || '.' || to_status), array_agg(order_id), array_agg(version), array_agg(data)
+  SELECT store_id, array_agg(object || '.' || CASE from_status WHEN to_status THEN 'changed' ELSE to_status END),
+    array_agg(order_id), array_agg(version), array_agg(data)
   FROM (SELECT * FROM steps ORDER BY store_id, place) s GROUP BY store_id)

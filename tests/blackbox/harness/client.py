@@ -69,8 +69,8 @@ class Caller:
     def cancel(self, order_id, expect=200, key=None, reason="", **more):
         return self.post(f"/v1/orders/{order_id}/cancel", {"reason": reason}, expect=expect, key=key or new_key(), **more)
 
-    def refund(self, order_id, amount, expect=201, key=None, reason="too salty"):
-        return self.post(f"/v1/orders/{order_id}/refunds", {"amount": amount, "reason": reason}, expect=expect,
+    def refund(self, order_id, amount, expect=201, key=None, reason="too salty", **more):
+        return self.post(f"/v1/orders/{order_id}/refunds", {"amount": amount, "reason": reason, **more}, expect=expect,
                          key=key or new_key())
 
 

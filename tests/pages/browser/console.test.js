@@ -109,6 +109,44 @@ test('a number on a receipt leads to the order, how it came to be, and a refund'
   await closed(page);
 });
 
+test('a refund names the dishes that come back, and proposes what they cost', async () => {
+  const store = await stack.store();
+  const order = await store.order([{sku: 'gongbao', quantity: 2}, 'tea']);
+  const page = await consoleOf(store);
+  const find = async () => {
+    await page.getByLabel('小票上的任一号码').fill(order.pickup_number);
+    await page.keyboard.press('Enter');
+  };
+  await find();
+  const found = page.locator(`article[data-order="${order.id}"]`);
+  await found.getByRole('button', {name: '退款'}).click();
+  const gongbao = found.getByLabel('宫保鸡丁 还有 2 份'), tea = found.getByLabel('菊花茶 还有 1 份'), amount = found.getByLabel('金额（元）');
+  assert.equal(await amount.inputValue(), '52.00');
+  for (const [field, count, proposed] of [[gongbao, '1', '22.00'], [tea, '1', '30.00'], [tea, '0', '22.00'], [gongbao, '9', '44.00'], [gongbao, '1', '22.00']]) {
+    await field.fill(count);
+    await eventually(`${proposed} are proposed`, async () => (await amount.inputValue()) === proposed);
+  }
+  await found.getByLabel('原因').fill('太咸');
+  await gongbao.fill('2');
+  await tea.fill('1');
+  await found.getByText('整单都退请').waitFor();
+  await found.locator('form button.main').click();
+  assert.deepEqual((await orderOf(store, order)).refunds, [], 'the whole order is cancelled, not returned');
+  await gongbao.fill('1');
+  await found.getByText('整单都退请').waitFor({state: 'detached'});
+  await amount.fill('25.00');
+  await picture(page, 'console-return');
+  await found.locator('form button.main').dblclick();
+  await found.getByText('已退 1').first().waitFor();
+  const {refunds, order: {lines}} = await orderOf(store, order);
+  assert.deepEqual(refunds.map((each) => [each.amount, each.reason]), [[2500, '太咸']]);
+  assert.deepEqual(lines.map((line) => line.returned), [1, 1]);
+  await found.getByRole('button', {name: '退款'}).click();
+  assert.equal(await found.getByLabel('菊花茶').count(), 0, 'nothing of it is left');
+  assert.deepEqual(await accessibilityFaults(page), []);
+  await closed(page);
+});
+
 test('surplus money whose refund failed is given back by a button, once', async () => {
   const store = await stack.store();
   const order = await paidTwice(store);

@@ -83,6 +83,25 @@ test('an order is cancelled before payment, after a second tap', async () => {
   await phone.close();
 });
 
+test('a dish that was returned is told on the page at once, with its money', async () => {
+  const store = await openStore(stack);
+  const phone = await Phone.open(browser, network, store);
+  await phone.choose('dandan_noodles', '大份', '煎蛋');
+  await phone.place('rice');
+  await phone.placed('awaiting_payment').waitFor();
+  const [{order}] = await orders(store);
+  await store.call('POST', `/v1/orders/${order.id}/payments`, {method: 'cash'});
+  await phone.placed('accepted').waitFor();
+  const rice = order.lines.findIndex((line) => line.sku === 'rice');
+  await store.refund(order, order.lines[rice].amount, {[rice]: 1});
+  const line = phone.page.locator('.receipt li').nth(rice);
+  await line.getByText('已退 1').waitFor();
+  assert.equal(await phone.page.locator('.receipt .returned').count(), 1);
+  await phone.page.getByText('已退款').waitFor();
+  await picture(phone.page, 'order-returned-phone');
+  await phone.close();
+});
+
 test('a dish that sells out is sold out on the page at once, also in the cart', async () => {
   const store = await openStore(stack);
   const phone = await Phone.open(browser, network, store);

@@ -59,6 +59,12 @@ export class Store {
 
   cancel(order) { return this.call('POST', `/v1/orders/${order.id}/cancel`, {reason: 'gone'}, this.staff); }
 
+  // lines: {[line]: quantity}
+  refund(order, amount, lines) {
+    const named = Object.entries(lines).map(([line, quantity]) => ({line: Number(line), quantity}));
+    return this.call('POST', `/v1/orders/${order.id}/refunds`, {amount, reason: 'cold', lines: named}, this.staff);
+  }
+
   async tickets(order = null) {
     const day = order ? `?business_date=${order.business_date}&page_size=500` : '?page_size=500';
     const {items} = await this.call('GET', `/v1/stores/${this.id}/tickets${day}`, undefined, this.kitchen);

@@ -5,6 +5,7 @@ import {Problem} from '../../../services/pages/src/shared/api.js';
 import {Act} from '../../../services/pages/src/console/act.js';
 import {amount, toCsv} from '../../../services/pages/src/console/csv.js';
 import {alertsOf, average, change, dayBefore, net, openMatters, series, untilSameTime} from '../../../services/pages/src/console/figures.js';
+import {chosenLines, isWholeOrder, proposedFen, returnable} from '../../../services/pages/src/console/returned_lines.js';
 
 const figures = (more = {}) => ({orders_placed: 0, placed: 0, orders_accepted: 0, accepted: 0, orders_cancelled: 0, orders_expired: 0,
   payments_received: 0, received: 0, aside: 0, refunded: 0, returned: 0, ...more});
@@ -100,4 +101,45 @@ test('what may have been done is sent again with its key; other words are anothe
   for (const reason of ['x', 'x', 'x', 'y']) phases.push((await act.go(reason, 5)).phase);
   assert.deepEqual(phases, ['doubt', 'doubt', 'failed', 'done']);
   assert.deepEqual(sent.map(([, , key]) => key), ['key-1', 'key-1', 'key-1', 'key-2']);
+});
+
+const order = (status, ...lines) => ({status, lines: lines.map(([quantity, unit_price, returned]) => ({name: 'dish', quantity, unit_price, returned}))});
+
+test('only dishes of which something is left can come back, and only of an order that the kitchen has', () => {
+  assert.deepEqual(returnable(order('ready', [2, 2200, 1], [1, 800, 1], [3, 300])).map(({line, left}) => [line, left]), [[0, 1], [2, 3]]);
+  for (const status of ['awaiting_payment', 'expired', 'cancelled']) assert.deepEqual(returnable(order(status, [2, 2200])), []);
+});
+
+test('a dish that was ordered twice is told apart by its options', () => {
+  const lines = [{name: '担担面', quantity: 1, unit_price: 1500, options: [{name: '小碗'}, {name: '微辣'}]}, {name: '米饭', quantity: 1, unit_price: 300, options: []}];
+  assert.deepEqual(returnable({status: 'ready', lines}).map((each) => each.name), ['担担面 · 小碗 · 微辣', '米饭']);
+});
+
+for (const [counts, most, fen, whole] of [
+  [{}, 5000, null, false],
+  [{0: 0}, 5000, null, false],
+  [{0: 1}, 5000, 2200, false],
+  [{0: 1, 1: 2}, 5000, 3800, false],
+  [{0: 1, 1: 2}, 3000, 3000, false],
+  [{2: 1}, 5000, 1, false],
+  [{0: 2, 1: 2, 2: 1}, 9000, 6000, true],
+]) {
+  test(`of ${JSON.stringify(counts)} up to ${most} fen, ${fen} are proposed${whole ? ', and it is the whole order' : ''}`, () => {
+    const dishes = returnable(order('accepted', [2, 2200], [2, 800], [1, 0]));
+    assert.equal(proposedFen(dishes, counts, most), fen);
+    assert.equal(isWholeOrder(dishes, counts), whole);
+  });
+}
+
+test('dishes that come back are named by their lines', () => {
+  assert.deepEqual(chosenLines({0: 0, 2: 3, 5: 1}), [{line: 2, quantity: 3}, {line: 5, quantity: 1}]);
+  assert.equal(isWholeOrder([], {}), false);
+});
+
+test('other dishes are another request, with another key', async () => {
+  const {act, sent} = recorded([{code: 'timeout'}]);
+  await act.go('cold', 800, [{line: 1, quantity: 1}]);
+  await act.go('cold', 800, [{line: 1, quantity: 1}]);
+  await act.go('cold', 800, [{line: 2, quantity: 1}]);
+  assert.deepEqual(sent.map(([, , key]) => key), ['key-1', 'key-1', 'key-2']);
 });

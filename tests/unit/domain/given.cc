@@ -100,6 +100,7 @@ void stored(Family& family) {
   for (auto& payment : family.payments) load(payment.version);
   for (auto& refund : family.refunds) load(refund.version);
   for (auto& ticket : family.tickets) load(ticket.version);
+  for (auto& ticket : family.tickets) ticket.items_changed = false;
   family.transitions.clear();
 }
 

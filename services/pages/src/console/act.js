@@ -3,7 +3,7 @@
 import {Problem} from '../shared/api.js';
 
 export class Act {
-  // send(reason, fen, key) → a promise; its Problem says how it failed.
+  // send(reason, fen, key, lines) → a promise; its Problem says how it failed.
   constructor({send, makeKey = newKey}) {
     Object.assign(this, {send, makeKey});
     this.sending = false;
@@ -11,13 +11,13 @@ export class Act {
   }
 
   // {phase: done | failed | doubt, problem}; null: it is being sent already.
-  async go(reason, fen) {
+  async go(reason, fen, lines = []) {
     if (this.sending) return null;
-    const said = JSON.stringify([reason, fen]);
+    const said = JSON.stringify([reason, fen, lines]);
     if (this.said !== said) Object.assign(this, {said, key: this.makeKey()});
     this.sending = true;
     try {
-      await this.send(reason, fen, this.key);
+      await this.send(reason, fen, this.key, lines);
       return {phase: 'done', problem: null};
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;

@@ -7,6 +7,7 @@ import {yuan} from '../shared/money.js';
 import {wordsOf} from '../shared/problem_words.js';
 import {ActButton} from './act_button.js';
 import {amount, download} from './csv.js';
+import {returnable} from './returned_lines.js';
 import {causeName, channelName, localTime, matchedBy, methodName, objectName, orderState, paymentState, refundState, stateOf} from './words.js';
 
 export class Search {
@@ -82,14 +83,14 @@ function Found({each, search}) {
     <article class="found" data-order=${order.id}>
       <h3>${order.pickup_number ? t('order_number', {number: order.pickup_number}) : t('order_without_number')} · ${orderState(order.status)} · ${yuan(order.total)}</h3>
       <p class="fine">${t('found_by', {what: matchedBy(each.matched_by)})} · ${channelName(order.channel)} · ${order.business_date} · ${order.id}</p>
-      <ul>${order.lines.map((line, place) => html`<li key=${place}>${line.quantity} × ${line.name} ${yuan(line.amount)}</li>`)}</ul>
+      <ul>${order.lines.map((line, place) => html`<li key=${place}>${line.quantity} × ${line.name} ${yuan(line.amount)}${line.returned > 0 && html` <b>${t('line_returned', {count: line.returned})}</b>`}</li>`)}</ul>
       <ul class="money">
         ${payments.map((pay) => html`<li key=${pay.id}>${methodName(pay.method)} ${yuan(pay.amount)} · <b>${paymentState(pay.status)}</b> <span class="fine">${pay.id}</span></li>`)}
         ${refunds.map((refund) => html`<li key=${refund.id}>${t('refund_of', {amount: yuan(refund.amount)})} · <b>${refundState(refund.status)}</b> ${refund.reason} <span class="fine">${refund.id}</span></li>`)}
       </ul>
       <div class="row">
-        ${refundable > 0 && html`<${ActButton} label=${t('refund')} most=${refundable} onDone=${search.again}
-          send=${(reason, fen, key) => desk.post(`/v1/orders/${order.id}/refunds`, {amount: fen, reason}, key)} />`}
+        ${refundable > 0 && html`<${ActButton} label=${t('refund')} most=${refundable} dishes=${returnable(order)} onDone=${search.again}
+          send=${(reason, fen, key, lines) => desk.post(`/v1/orders/${order.id}/refunds`, {amount: fen, reason, lines}, key)} />`}
         ${cancellable.includes(order.status) && html`<${ActButton} label=${t('cancel_order')} danger=${true} hint=${t('cancel_hint')} onDone=${search.again}
           send=${(reason, _, key) => desk.post(`/v1/orders/${order.id}/cancel`, {reason}, key)} />`}
         <button onClick=${save}>${t('csv')}</button>

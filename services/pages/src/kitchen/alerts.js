@@ -2,6 +2,7 @@
 import {signal} from '@preact/signals';
 import {inLanguage, t} from '../shared/i18n.js';
 import {play, say} from '../shared/sounds.js';
+import {hasUnseenReturns, isAllReturned} from '../tickets/tickets.js';
 
 const repeatMs = 10_000;
 const spokenMost = 4;  // unseen at once: what is said a minute late helps nobody
@@ -18,11 +19,12 @@ export class Alerts {
   news(kind, ticket) {
     if (!this.concerns(kind, ticket)) return;
     this.unseen.value = new Map(this.unseen.value).set(ticket.id, kind);
+    const word = wordOf(kind, ticket);
     const values = {number: ticket.pickup_number, place: this.place(ticket, 'zh'), station: ticket.station};
     play(kind);
     // The kitchen speaks Chinese, whatever the screen shows.
-    if (this.unseen.value.size <= spokenMost) say(inLanguage('zh', `say_${kind}`, values));
-    this.spoken.value = t(`say_${kind}`, {...values, place: this.place(ticket)});
+    if (this.unseen.value.size <= spokenMost) say(inLanguage('zh', word, values));
+    this.spoken.value = t(word, {...values, place: this.place(ticket)});
   }
 
   place(ticket, wanted) {
@@ -40,4 +42,9 @@ export class Alerts {
   seen() {
     if (this.unseen.value.size) this.unseen.value = new Map();
   }
+}
+
+function wordOf(kind, ticket) {
+  if (kind === 'void' && isAllReturned(ticket)) return 'say_all_returned';
+  return kind === 'changed' && hasUnseenReturns(ticket) ? 'say_returned' : `say_${kind}`;
 }

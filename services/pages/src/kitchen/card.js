@@ -3,7 +3,8 @@ import {html} from 'htm/preact';
 import {duration} from '../shared/clock.js';
 import {t} from '../shared/i18n.js';
 import {wordsOf} from '../shared/problem_words.js';
-import {isFinished, itemKey} from '../tickets/tickets.js';
+import {isAllReturned, isFinished, itemKey} from '../tickets/tickets.js';
+import {Dish} from './dish.js';
 
 const shapes = {calm: '●', warning: '▲', late: '■'};
 
@@ -25,7 +26,7 @@ export function Card({card, place, desk, alerts}) {
     </article>`;
 }
 
-function holds(card, key) { return card.tickets.some((ticket) => !isFinished(ticket) && ticket.items.some((item) => itemKey(item) === key)); }
+function holds(card, key) { return card.tickets.some((ticket) => !isFinished(ticket) && ticket.items.some((item) => item.quantity > 0 && itemKey(item) === key)); }
 
 function labelOf({first}) {
   return `${t('number', {number: first.pickup_number})} ${first.service.table ? t('table', {table: first.service.table}) : ''}`;
@@ -40,9 +41,11 @@ function Head({card, place, age}) {
       <p class="where">${first.service.table ? t('table', {table: first.service.table}) : t(`service_${first.service.kind}`)}
         <small>${t(`channel_${first.channel}`)}</small></p>
       <p class="age"><span class="shape" aria-hidden="true">${card.voided ? '✕' : shapes[age.level]}</span>
-        <strong>${card.voided ? t('voided') : ageWords(age)}</strong></p>
+        <strong>${card.voided ? t(voidedWord(card)) : ageWords(age)}</strong></p>
     </header>`;
 }
+
+function voidedWord(card) { return card.tickets.every(isAllReturned) ? 'all_returned' : 'voided'; }
 
 function ageWords(age) {
   if (age.level === 'late') return t('late', {age: duration(age.over)});
@@ -63,23 +66,10 @@ function Section({ticket, named, desk}) {
   return html`
     <section class=${`section ${ticket.status}`}>
       ${named && html`<h3>${ticket.station} <span class="status">${t(`status_${ticket.status}`)}</span></h3>`}
-      ${ticket.changes?.map((change) => html`<p class=${change.quantity > 0 ? 'change added' : 'change returned'}>
-        ${t(change.quantity > 0 ? 'dish_added' : 'dish_returned', {name: change.name, quantity: Math.abs(change.quantity)})}</p>`)}
-      <ul>${ticket.items.map((item) => html`<${Dish} item=${item} marked=${desk.highlighted.value === itemKey(item)} />`)}</ul>
+      ${ticket.changes?.map((change) => html`<p class=${change.quantity > 0 ? 'change added' : 'change gone'}>
+        ${t(change.quantity > 0 ? 'dish_added' : 'dish_gone', {name: change.name, quantity: Math.abs(change.quantity)})}</p>`)}
+      <ul>${ticket.items.map((_, place) => html`<${Dish} key=${place} ticket=${ticket} place=${place} highlighted=${desk.highlighted.value} />`)}</ul>
     </section>`;
-}
-
-function Dish({item, marked}) {
-  return html`
-    <li class=${marked ? 'marked' : ''}>
-      <b class=${item.quantity > 1 ? 'quantity many' : 'quantity'}>${item.quantity}<span aria-hidden="true">×</span></b>
-      <div>
-        <span class="name">${item.name}</span>
-        ${item.part_of && html`<small class="part">${t('part_of', {set: item.part_of})}</small>`}
-        ${item.options.length > 0 && html`<p class="options">${item.options.join('、')}</p>`}
-        ${item.note && html`<p class="note">${item.note}</p>`}
-      </div>
-    </li>`;
 }
 
 // What is on its way, and what was refused, in words.
@@ -96,7 +86,7 @@ export function pendingWords(card, desk) {
 }
 
 function Buttons({card, desk}) {
-  if (card.voided) return html`<footer><button class="main" onClick=${() => desk.seeVoid(card)}>${t('understood')}</button></footer>`;
+  if (card.toSee.length) return html`<footer><button class="main" onClick=${() => desk.see(card)}>${t('understood')}</button></footer>`;
   if (desk.view.value === 'expo') return html`<footer><${ServeButton} card=${card} desk=${desk} /></footer>`;
   return html`
     <footer>

@@ -1,6 +1,6 @@
 // What the screen shows and what its buttons do: the tickets of the view as cards, in their places. No markup here.
 import {computed, signal} from '@preact/signals';
-import {addsTo, ageOf, allDay, byOrder, isFinished, oldestFirst, paceOf, projected} from '../tickets/tickets.js';
+import {addsTo, ageOf, allDay, byOrder, hasUnseenReturns, isFinished, oldestFirst, paceOf, projected} from '../tickets/tickets.js';
 import {Slots} from './slots.js';
 
 export const undoMs = 5_000;
@@ -64,6 +64,8 @@ export class Desk {
     return {
       key, tickets: group, first, elsewhere, addsTo: addsTo(first, tickets), held: this.held.value.get(key) ?? null,
       voided: group.every((ticket) => ticket.status === 'voided'),
+      // What somebody has to say that he saw before anything else is done.
+      toSee: group.filter((ticket) => ticket.status === 'voided' || (!isFinished(ticket) && hasUnseenReturns(ticket))),
       pending: group.flatMap((ticket) => this.outbox.of(ticket.id).filter((command) => !command.refused)),
       refused: group.map((ticket) => this.refusedOf(ticket)).find(Boolean) ?? null,
     };
@@ -104,14 +106,18 @@ export class Desk {
     return true;
   }
 
-  start(card) { if (this.firstTap(card.key)) this.ask(card, 'start', ['queued']); }
-  bump(card) { if (this.firstTap(card.key)) this.finish(card, 'done', ['queued', 'started']); }
-  serve(card) { if (this.firstTap(card.key)) this.finish(card, 'serve', ['done']); }
+  // A key's stroke is none either, while a return was not seen.
+  mayAct(card) { return !card.toSee.length && this.firstTap(card.key); }
+
+  start(card) { if (this.mayAct(card)) this.ask(card, 'start', ['queued']); }
+  bump(card) { if (this.mayAct(card)) this.finish(card, 'done', ['queued', 'started']); }
+  serve(card) { if (this.mayAct(card)) this.finish(card, 'serve', ['done']); }
 
   // What Enter, or the same digit again, means for a card.
   main(card) {
-    if (card.voided) return this.seeVoid(card);
+    if (card.voided) return this.see(card);
     if (card.held) return undefined;
+    if (card.toSee.length) return this.see(card);
     return this.view.value === 'expo' ? this.serve(card) : this.bump(card);
   }
 
@@ -154,9 +160,12 @@ export class Desk {
 
   recall(ticket) { return this.outbox.add(ticket.id, 'recall'); }
 
-  seeVoid(card) {
+  see(card) {
     if (!this.firstTap(card.key)) return;
-    for (const ticket of card.tickets) if (ticket.status === 'voided') this.link.tickets.forget(ticket.id);
+    for (const ticket of card.toSee) {
+      if (ticket.status === 'voided') this.link.tickets.forget(ticket.id);
+      else this.link.tickets.seeReturns(ticket);
+    }
     this.link.changed();
   }
 

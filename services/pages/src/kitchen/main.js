@@ -56,7 +56,7 @@ async function begin(access) {
 
 // A station hears of its own; the expediter of what is ready to be carried; nobody of what a colleague has just bumped.
 function concerns(view, kind, ticket) {
-  if (kind === 'ready') return view === 'expo';
+  if (kind === 'ready' || (kind === 'changed' && ticket.status === 'done')) return view === 'expo';
   return view === 'all' || (view === 'expo' ? kind !== 'new' : ticket.station === view);
 }
 

@@ -3,7 +3,7 @@ import {html} from 'htm/preact';
 import {useEffect, useState} from 'preact/hooks';
 import {t} from '../shared/i18n.js';
 import {wordsOf} from '../shared/problem_words.js';
-import {projected} from '../tickets/tickets.js';
+import {isAllReturned, projected} from '../tickets/tickets.js';
 
 const shownMost = 50;
 
@@ -30,7 +30,7 @@ function Row({ticket, desk}) {
   return html`
     <li>
       <p><b>${ticket.pickup_number}</b> ${ticket.service.table} <small>${ticket.station} · ${t(`status_${ticket.status}`)}</small></p>
-      <p class="what">${ticket.items.map((item) => `${item.quantity}× ${item.name}`).join('、')}</p>
+      <p class="what">${ticket.items.filter((item) => item.quantity > 0).map((item) => `${item.quantity}× ${item.name}`).join('、')}</p>
       <button disabled=${pending} onClick=${() => desk.recall(ticket)}>${pending ? t('sending') : t('recall_this')}</button>
     </li>`;
 }
@@ -52,7 +52,7 @@ function recallable(desk, day, number) {
   for (const ticket of desk.link.tickets.all())
     if ((known.get(ticket.id)?.version ?? 0) <= ticket.version) known.set(ticket.id, ticket);
   return [...known.values()].map((ticket) => projected(ticket, desk.outbox.of(ticket.id)))
-    .filter((ticket) => (ticket.status === 'done' || ticket.status === 'served') && desk.inView(ticket) && (!number || ticket.pickup_number === number))
+    .filter((ticket) => (ticket.status === 'done' || ticket.status === 'served') && !isAllReturned(ticket) && desk.inView(ticket) && (!number || ticket.pickup_number === number))
     .sort((one, other) => (finishedAt(other) < finishedAt(one) ? -1 : 1));
 }
 

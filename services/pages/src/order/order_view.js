@@ -89,7 +89,8 @@ function Steps({ order }) {
 function Lines({ lines, plain = false }) {
   return html`<ul class="receipt">${lines.map((line, at) => html`<li key=${at}><span>${line.name || nameOf(line.sku)} × ${line.quantity}
     ${!plain && (line.options || []).length > 0 && html`<span class="fine"> ${line.options.map((option) => option.name).join(' · ')}</span>`}
-    ${line.note && html`<span class="fine"> ${line.note}</span>`}</span>${!plain && html`<span>${yuan(line.amount)}</span>`}</li>`)}</ul>`;
+    ${line.note && html`<span class="fine"> ${line.note}</span>`}
+    ${line.returned > 0 && html`<strong class="returned"> ${t('order.returned', { count: line.returned })}</strong>`}</span>${!plain && html`<span>${yuan(line.amount)}</span>`}</li>`)}</ul>`;
 }
 
 // What was not answered yet has no names of the service's.

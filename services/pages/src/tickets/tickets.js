@@ -17,10 +17,12 @@ export class Tickets {
     if (known && known.version >= ticket.version) return null;
     if (!known && finished.has(ticket.status)) return null;  // nobody here has seen it, nobody misses it
     const changes = known ? itemChanges(known.items, ticket.items) : [];
-    this.byId.set(ticket.id, {...ticket, changes: [...(known?.changes ?? []), ...changes]});
+    this.byId.set(ticket.id, {...ticket, changes: [...(known?.changes ?? []), ...changes], seen_returns: known?.seen_returns ?? []});
     if (ticket.status === 'voided') return 'void';
     if (!known) return ticket.status === 'queued' ? 'new' : null;
     if (changes.length) return 'changed';
+    // A plate that comes back from a table is no news to those who cook.
+    if (returnedOf(ticket) > returnedOf(known) && ticket.status !== 'served') return 'changed';
     return ticket.status === 'done' && known.status !== 'done' ? 'ready' : null;
   }
 
@@ -34,6 +36,12 @@ export class Tickets {
 
   forget(id) { this.byId.delete(id); }
 
+  // Somebody has seen what was returned of the ticket as it was shown; what came since is still to be seen.
+  seeReturns({id, items}) {
+    const ticket = this.byId.get(id);
+    if (ticket) this.byId.set(id, {...ticket, seen_returns: items.map((item) => item.returned ?? 0)});
+  }
+
   // A screen stays open for weeks: what is finished leaves when nobody can want it back by a touch.
   forgetFinished(keep) {
     for (const ticket of this.all())
@@ -41,14 +49,24 @@ export class Tickets {
   }
 }
 
-// [{name, quantity}]: +1 was added to the order (加菜), −1 was returned (退菜).
+function returnedOf(ticket) { return ticket.items.reduce((sum, item) => sum + (item.returned ?? 0), 0); }
+
+// How many of the dish in that place were returned and nobody here has seen it.
+export function unseenReturn(ticket, place) { return Math.max(0, (ticket.items[place].returned ?? 0) - (ticket.seen_returns?.[place] ?? 0)); }
+
+export function hasUnseenReturns(ticket) { return ticket.items.some((_, place) => unseenReturn(ticket, place) > 0); }
+
+// Whether all of it was returned: then it was voided by that, and not because the order was cancelled.
+export function isAllReturned(ticket) { return ticket.items.every((item) => item.quantity === 0); }
+
+// [{name, quantity}]: +1 was added to what was ordered (加菜), −1 is not ordered any more. What is returned is told by its item.
 export function itemChanges(before, after) {
   const counts = new Map();
   const count = (items, sign) => {
     for (const item of items) {
       const key = itemKey(item);
       const seen = counts.get(key) ?? {name: item.name, quantity: 0};
-      seen.quantity += sign * item.quantity;
+      seen.quantity += sign * (item.quantity + (item.returned ?? 0));
       counts.set(key, seen);
     }
   };
@@ -91,6 +109,7 @@ export function allDay(tickets) {
   const dishes = new Map();
   for (const ticket of tickets)
     for (const item of ticket.items) {
+      if (item.quantity === 0) continue;  // returned
       const key = itemKey(item);
       const dish = dishes.get(key) ?? {key, name: item.name, options: item.options, quantity: 0, tickets: new Set()};
       dish.quantity += item.quantity;
