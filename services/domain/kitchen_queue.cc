@@ -14,7 +14,7 @@ int orders_ahead(std::span<const OpenTicket> own, std::span<const OpenTicket> op
       if (other.station == mine.station && other.order != mine.order) ahead.push_back(other.order);
     }
   std::ranges::sort(ahead);
-  return static_cast<int>(std::ranges::unique(ahead).begin() - ahead.begin());
+  return static_cast<int>(std::unique(ahead.begin(), ahead.end()) - ahead.begin());
 }
 
 std::optional<std::chrono::seconds> usual_time(std::string_view station,
