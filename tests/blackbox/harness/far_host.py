@@ -31,8 +31,8 @@ class FarHost:
             ip("link", "add", self._ours, "type", "veth", "peer", "name", self._theirs, "netns", self.name)
             ip("address", "add", f"{self.server_address}/30", "dev", self._ours)
             ip("link", "set", self._ours, "up")
-            ip("-n", self.name, "address", "add", f"{self.address}/30", "dev", self._theirs)
-            ip("-n", self.name, "link", "set", self._theirs, "up")
+            self._there(lambda: ip("address", "add", f"{self.address}/30", "dev", self._theirs))
+            self._there(lambda: ip("link", "set", self._theirs, "up"))
         except BaseException:
             self.__exit__()
             raise
@@ -42,24 +42,28 @@ class FarHost:
         ip("netns", "delete", self.name)  # its cable goes with it
 
     def pull_the_cable(self):
-        ip("-n", self.name, "link", "set", self._theirs, "down")
+        self._there(lambda: ip("link", "set", self._theirs, "down"))
 
     def connect(self, port):
-        """A socket from there. A socket stays where it was made, so a thread goes there for it."""
-        made = []
+        """A socket from there: it stays where it was made."""
+        return self._there(lambda: socket.create_connection((self.server_address, port), timeout=5))
+
+    def _there(self, act):
+        """On a thread that goes there. (`ip -n` would do for `ip`, but not in a chroot: it mounts /sys anew.)"""
+        answers, failures = [], []
 
         def go():
             try:
                 with open(f"/run/netns/{self.name}", "rb") as place:
                     if LIBC.setns(place.fileno(), CLONE_NEWNET):
                         raise OSError(ctypes.get_errno(), "setns")
-                made.append(socket.create_connection((self.server_address, port), timeout=5))
-            except OSError as failure:
-                made.append(failure)
+                answers.append(act())
+            except (OSError, subprocess.CalledProcessError) as failure:
+                failures.append(failure)
 
         thread = threading.Thread(target=go)
         thread.start()
         thread.join()
-        if isinstance(made[0], OSError):
-            raise made[0]
-        return made[0]
+        if failures:
+            raise failures[0]
+        return answers[0]
