@@ -10,7 +10,8 @@ const shownMost = 50;
 export function RecallPanel({desk, panels}) {
   const [day, setDay] = useState({tickets: null, problem: null});
   const [wanted, setWanted] = useState('');
-  useEffect(() => { readDay(desk.link).then((tickets) => setDay({tickets}), (problem) => setDay({tickets: null, problem})); }, []);
+  const date = desk.link.businessDate.value;  // empty until the first reading: the open ones alone would pass for the whole day
+  useEffect(() => { if (date) readDay(desk.link, date).then((tickets) => setDay({tickets}), (problem) => setDay({tickets: null, problem})); }, [date]);
   desk.link.version.value;
   desk.outboxVersion.value;
   const found = recallable(desk, day.tickets ?? [], wanted.trim());
@@ -35,11 +36,11 @@ function Row({ticket, desk}) {
     </li>`;
 }
 
-async function readDay(link) {
+async function readDay(link, date) {
   const tickets = [];
   let token = '';
   do {
-    const page = await link.readPage({business_date: link.businessDate.value, page_size: 500, page_token: token});
+    const page = await link.readPage({business_date: date, page_size: 500, page_token: token});
     tickets.push(...page.items);
     token = page.next_page_token;
   } while (token);
