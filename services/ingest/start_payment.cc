@@ -287,7 +287,8 @@ asio::awaitable<domain::Result<domain::Payment>> at_gateway(Ingest& ingest, Atte
   if (evidence.finding == domain::PaymentFinding::paid) action = gateways::Action{.kind = "none"};
   auto stored = co_await remember(ingest, attempt, evidence, action, because, deadline);
   if (!stored) co_return stored.error();
-  if (!action) co_return Error{ErrorCode::outcome_unknown, "the gateway has not said what became of it"};
+  if (!action && domain::open(stored->status))
+    co_return Error{ErrorCode::outcome_unknown, "the gateway has not said what became of it"};
   co_return stored;
 }
 
@@ -305,6 +306,15 @@ std::optional<v1::Payment> first_answer(const domain::Payment& payment) {
   v1::Payment first;
   if (payment.action.size() <= 2 || !web::from_json(payment.action, first)) return std::nullopt;
   return first;
+}
+
+// The answer for good to a key whose payment ended before its code was handed out: closed because the time to
+// pay had passed or another one was started meanwhile, or failed at its gateway. Asking again could change
+// nothing.
+Error ended(const domain::Payment& payment) {
+  if (payment.status == domain::PaymentStatus::failed) return {ErrorCode::payment_refused, payment.failure};
+  return {ErrorCode::state_conflict, "this payment was " + std::string(name(payment.status)) +
+                                         " before its code was handed out; start another with a new key"};
 }
 
 }  // namespace
@@ -339,16 +349,15 @@ asio::awaitable<web::Reply> start_payment(web::Request& request, Principal calle
     if (const auto first = first_answer(attempt->payment)) co_return created(request, *first, true);
   if (method == domain::PaymentMethod::cash)
     co_return created(request, to_wire(attempt->payment, *order), attempt->known_before);
-  if (attempt->payment.status == domain::PaymentStatus::failed)
-    co_return web::problem({ErrorCode::payment_refused, attempt->payment.failure}, request);
+  const auto status = attempt->payment.status;
+  if (status == domain::PaymentStatus::failed || status == domain::PaymentStatus::closed)
+    co_return web::problem(ended(attempt->payment), request);
 
   ingest.metrics.payments_started_total.Increment();
   auto paid = co_await at_gateway(ingest, *attempt, wanted.auth_code(), wish.because, request.deadline);
   if (!paid) co_return web::problem(paid.error(), request);
   const auto first = first_answer(*paid);
-  if (!first)
-    co_return web::problem({ErrorCode::outcome_unknown, "the payment ended before its number was handed out"},
-                           request);
+  if (!first) co_return web::problem(ended(*paid), request);
   co_return created(request, *first, attempt->known_before);
 }
 

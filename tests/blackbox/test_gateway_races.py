@@ -2,8 +2,8 @@
 
 import pytest
 
-from harness.client import new_key
-from harness.gateways import becomes, details, refunds_of, started
+from harness.client import new_key, problem
+from harness.gateways import becomes, details, payment_becomes, refunds_of, started
 from harness.waiting import equals, until
 
 METHODS = ["wechat_native", "alipay_precreate"]
@@ -39,6 +39,27 @@ def test_a_payment_of_unknown_outcome_is_one_payment_with_one_number_row_59(simu
 def _if_created(answer):
     assert answer.status_code in (201, 503), answer.text
     return answer.json()["payment"] if answer.status_code == 201 else None
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("end", ["its time passes", "another is started"])
+def test_a_payment_that_ended_before_anybody_saw_its_code_is_answered_for_good(simulator, new_store, method, end):
+    """Not as one that may still come about: its caller would ask for ever, and ask the gateway each time."""
+    store = new_store(payment_expiry_seconds=2 if end == "its time passes" else 900)
+    guest = store.guest()
+    order, key = store.placed(guest), new_key()
+    simulator.script({"action": "http_status_after", "status": 504, "operation": "create"})
+    assert problem(guest.start_payment(order, method, key=key, expect=503))[1] == "outcome_unknown"
+    lost, = guest.order(order)["payments"]
+    if end == "its time passes":
+        becomes(guest, order, "expired")
+    else:
+        other = started(guest, order, "wechat_native")
+    payment_becomes(guest, order, lost["id"], "closed")
+    assert problem(guest.start_payment(order, method, key=key, expect=409))[1] == "state_conflict"
+    if end == "another is started":
+        simulator.pay(other["id"])
+        becomes(guest, order, "accepted")
 
 
 @pytest.mark.parametrize("method", ["wechat_code", "alipay_code"])
