@@ -121,6 +121,8 @@ Options parse_options(int argc, char** argv) {
       options.series = true;
     } else if (option == "--repeat") {
       options.repeat = true;
+    } else if (option == "--obey") {
+      options.obey = true;
     } else if (option == "--guests") {
       options.guests = true;
     } else if (const auto found = known.find(option); found == known.end()) {
@@ -167,6 +169,7 @@ options
   --deadline MS       a request without an answer by then is given up and its connection closed (30000)
   --retries N         send again after a 503, a 429 or a broken connection, with the same key
   --retry-after MS    how long after (200)
+  --obey              after as long as the answer's retry_after_ms says, where it says so
   --token T,U         Authorization: Bearer T; orders of each of --stores with the next one
   --header LINE       one more header line; may be repeated
   --stores A,B        stores in turn (1001)

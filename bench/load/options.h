@@ -23,6 +23,7 @@ struct Options {
   std::uint64_t deadline_ms = 30'000;
   std::uint64_t retries = 0;
   std::uint64_t retry_ms = 200;
+  bool obey = false;                // retry when the answer says, where it says when
   std::uint64_t keys = 0;           // distinct idempotency keys; 0: one for every request
   std::string run;                  // begins every key
   std::vector<std::string> tokens;  // for the stores in turn

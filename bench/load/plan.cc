@@ -1,6 +1,8 @@
 #include "bench/load/plan.h"
 
 #include <algorithm>
+#include <charconv>
+#include <optional>
 
 namespace lunchrush::bench {
 namespace {
@@ -8,6 +10,18 @@ namespace {
 constexpr Nanoseconds sleep_least = 100'000;  // arrivals closer than this leave together
 constexpr Nanoseconds sleep_most = 10 * per_millisecond;
 constexpr Nanoseconds check_every = 50 * per_millisecond;
+
+// What a problem of ours says in its body; nothing in other answers.
+std::optional<Nanoseconds> told_rest(std::string_view body) {
+  constexpr std::string_view member = "\"retry_after_ms\":";
+  const auto at = body.find(member);
+  if (at == std::string_view::npos) return std::nullopt;
+  const auto digits = body.substr(at + member.size());
+  Nanoseconds milliseconds = 0;
+  const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), milliseconds);
+  if (read.ec != std::errc()) return std::nullopt;
+  return milliseconds * per_millisecond;
+}
 
 bool worth_a_retry(unsigned status) { return status == 0 || status == 503 || status == 429; }
 
@@ -51,8 +65,8 @@ void Plan::release_arrivals(Nanoseconds now) {
 }
 
 void Plan::release_retries(Nanoseconds now) {
-  for (; !resting_.empty() && resting_.front().first <= now; resting_.pop_front())
-    waiting_.push_back(resting_.front().second);
+  for (; !resting_.empty() && resting_.top().until <= now; resting_.pop())
+    waiting_.push_back(resting_.top().job);
 }
 
 void Plan::drop_overdue(Nanoseconds now) {
@@ -87,7 +101,7 @@ void Plan::dispatch(Nanoseconds now) {
 Nanoseconds Plan::until_next(Nanoseconds now) const {
   auto next = now + sleep_most;
   if (options_.rate != 0 && begun_ - first_job_ < limit_) next = std::min(next, arrival(begun_ - first_job_));
-  if (!resting_.empty()) next = std::min(next, resting_.front().first);
+  if (!resting_.empty()) next = std::min(next, resting_.top().until);
   return std::clamp(next - now, sleep_least, sleep_most);
 }
 
@@ -95,22 +109,27 @@ void Plan::done(const Job& job, const Response* response) {
   const auto now = clock_now();
   if (response == nullptr) {
     tally_->broken(now);
-    return again_or_never(job, 0);
+    return again_or_never(job, 0, rest_after(nullptr));
   }
   if (worth_a_retry(response->status) && job.attempts <= options_.retries) {
     tally_->answered_for_now(response->status, now);
-    return again_or_never(job, response->status);
+    return again_or_never(job, response->status, rest_after(response));
   }
   if (!options_.save_file.empty() && response->status < 300) save(*response);
   tally_->answered(job, response->status, now);
 }
 
-void Plan::again_or_never(const Job& job, unsigned status) {
+Nanoseconds Plan::rest_after(const Response* response) const {
+  const auto usual = static_cast<Nanoseconds>(options_.retry_ms) * per_millisecond;
+  return response != nullptr && options_.obey ? told_rest(response->body).value_or(usual) : usual;
+}
+
+void Plan::again_or_never(const Job& job, unsigned status, Nanoseconds rest) {
   const auto now = clock_now();
   const bool overdue = now - job.intended >= static_cast<Nanoseconds>(options_.deadline_ms) * per_millisecond;
   if (!worth_a_retry(status) || job.attempts > options_.retries || overdue) return tally_->given_up(job, now);
   tally_->retried();
-  resting_.emplace_back(now + static_cast<Nanoseconds>(options_.retry_ms) * per_millisecond, job);
+  resting_.push({now + rest, job});
 }
 
 void Plan::save(const Response& response) {

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <deque>
+#include <queue>
+#include <vector>
 
 #include "bench/load/lines.h"
 #include "bench/load/options.h"
@@ -22,7 +24,8 @@ class Plan {
 
  private:
   void done(const Job& job, const Response* response);
-  void again_or_never(const Job& job, unsigned status);
+  void again_or_never(const Job& job, unsigned status, Nanoseconds rest);
+  Nanoseconds rest_after(const Response* response) const;
   void release_arrivals(Nanoseconds now);
   void release_retries(Nanoseconds now);
   void drop_overdue(Nanoseconds now);
@@ -42,7 +45,12 @@ class Plan {
   Nanoseconds begin_ = 0, end_ = 0;
   Nanoseconds next_check_ = 0;
   std::deque<Job> waiting_;
-  std::deque<std::pair<Nanoseconds, Job>> resting_;  // to be tried again at that time
+  struct Resting {
+    Nanoseconds until;  // then it is tried again
+    Job job;
+    bool operator>(const Resting& other) const { return until > other.until; }
+  };
+  std::priority_queue<Resting, std::vector<Resting>, std::greater<>> resting_;
 };
 
 }  // namespace lunchrush::bench

@@ -24,6 +24,10 @@ struct RateLimits {
 // house.
 constexpr std::size_t connections_per_address_max = 2'000;
 
+// 80 % of them, the orders' share, are six full batches: with fewer, those who are refused keep the processors from
+// those who are served (docs/decisions/0022).
+constexpr std::size_t concurrent_min = 960;
+
 struct Config {
   std::string address;
   std::uint16_t port = 8080;
@@ -41,7 +45,8 @@ struct Config {
   postgres::PoolLimits commands;
   postgres::PoolLimits reads{.reads_only = true};
   postgres::WatchLimits server;
-  web::ServerLimits http{.connections_per_address_max = connections_per_address_max};
+  web::ServerLimits http{.connections_per_address_max = connections_per_address_max,
+                         .admission = {.running = {.concurrent_min = concurrent_min}}};
   web::TlsFiles tls;  // none: plain HTTP
   web::AddressSet trusted_proxies;
   RateLimits rates;

@@ -79,6 +79,12 @@ Counter& WebMetrics::refused_total(std::string_view priority, std::string_view r
                  {{"server", server_}, {"priority", std::string(priority)}, {"reason", std::string(reason)}});
 }
 
+Gauge& WebMetrics::return_seconds(std::string_view priority) {
+  return gauge(registry_, "http_return_seconds",
+               "Within what those are told to come again who are refused now.",
+               {{"server", server_}, {"priority", std::string(priority)}});
+}
+
 Counter& WebMetrics::limits_hit_total(std::string_view limit) {
   return counter(registry_, "http_limits_hit_total", "Requests that ran into a limit, by its name.",
                  {{"server", server_}, {"limit", std::string(limit)}});

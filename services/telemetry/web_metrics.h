@@ -29,6 +29,9 @@ class WebMetrics {
   // lunchrush_http_requests_refused_total{server,priority,reason}: refused early, for want of room; these are
   // not in the durations. Looked up each time: keep it.
   Counter& refused_total(std::string_view priority, std::string_view reason);
+  // lunchrush_http_return_seconds{server,priority}: who is refused is told to come again within this. Looked
+  // up each time: keep it.
+  Gauge& return_seconds(std::string_view priority);
   // lunchrush_http_limits_hit_total{server,limit}: web/limits_hit.h names them. Looked up each time: keep it.
   Counter& limits_hit_total(std::string_view limit);
 

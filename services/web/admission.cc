@@ -23,6 +23,7 @@ Admission::Admission(std::string server, const AdmissionLimits& limits, const Ro
   metrics_.requests_running_max.Set(static_cast<double>(allowed()));
   for (const auto& route : router.routes()) {
     if (route.priority == Priority::exempt) continue;
+    return_gauges_[index(route.priority)] = &metrics_.return_seconds(terms_of(route.priority).name);
     for (std::size_t reason = 0; reason != reasons_count; ++reason)
       counters_[index(route.priority)][reason] =
           &metrics_.refused_total(terms_of(route.priority).name, reason_names[reason]);
@@ -82,8 +83,15 @@ void Admission::end(const Route& route, Share share, Instant began_at, Instant n
 void Admission::refused(const Route& route, Reason reason) {
   counters_[index(route.priority)][index(reason)]->Increment();
   ++unreported_[index(route.priority)];
+  returns_[index(route.priority)].refused();
   limit_.refused();
   if (reason == Reason::concurrency && route.priority != Priority::menu) limit_.crowded();
+}
+
+void Admission::served(const Route& route) { returns_[index(route.priority)].served(); }
+
+ReturnTime::Duration Admission::return_within(const Route& route) const {
+  return returns_[index(route.priority)].most();
 }
 
 void Admission::tick(Instant now, Duration lag) {
@@ -91,6 +99,11 @@ void Admission::tick(Instant now, Duration lag) {
   metrics_.requests_running_max.Set(static_cast<double>(allowed()));
   metrics_.shares_running.Set(static_cast<double>(shares_.count()));
   metrics_.loop_lag_seconds.Set(std::chrono::duration<double>(lag).count());
+  for (std::size_t kind = 0; kind != returns_.size(); ++kind) {
+    returns_[kind].tick(now);
+    if (return_gauges_[kind] != nullptr)
+      return_gauges_[kind]->Set(std::chrono::duration<double>(returns_[kind].most()).count());
+  }
   if (now >= next_report_) report(now, lag);
 }
 

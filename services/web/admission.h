@@ -13,6 +13,7 @@
 #include "services/telemetry/web_metrics.h"
 #include "services/web/concurrency_limit.h"
 #include "services/web/priority.h"
+#include "services/web/return_time.h"
 #include "services/web/router.h"
 #include "services/web/shares.h"
 
@@ -46,6 +47,10 @@ class Admission {
   void begin(const Route& route, Share share);
   void end(const Route& route, Share share, Instant began_at, Instant now, Duration lag);
   void refused(const Route& route, Reason reason);
+  // It was answered, with what it asked for or with what is wrong with it.
+  void served(const Route& route);
+  // Who is refused this route now is told to come again between ReturnTime::least and this.
+  ReturnTime::Duration return_within(const Route& route) const;
 
   // A few times a second: the limit recovers without traffic, and what was refused is logged, as a sum.
   void tick(Instant now, Duration lag);
@@ -70,6 +75,8 @@ class Admission {
   std::size_t outside_ = 0;
   Shares outside_shares_;
   std::array<std::array<telemetry::Counter*, reasons_count>, priority_terms.size()> counters_{};
+  std::array<ReturnTime, priority_terms.size()> returns_;
+  std::array<telemetry::Gauge*, priority_terms.size()> return_gauges_{};
   std::array<std::int64_t, priority_terms.size()> unreported_{};
   Instant next_report_{};
 };

@@ -109,7 +109,10 @@ asio::awaitable<Connection::Next> Connection::exchange() {
   request.parameters = std::move(match.parameters);
   request.route = match.route ? std::string_view(match.route->name) : "unmatched";
   Reply reply;
-  if (served) reply = co_await handle(*match.route, share, request);
+  if (served) {
+    reply = co_await handle(*match.route, share, request);
+    if (reply.status < 500) hub_->admission.served(*match.route);
+  }
   if (!served) reply = unrouted(match, request);
   hub_->limits.count(reply.limit);
   const Asked asked{request.method, request.request_id, body == State::ready};

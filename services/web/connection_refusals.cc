@@ -89,7 +89,7 @@ asio::awaitable<Connection::Next> Connection::turn_away(const Route& route, Admi
   if (body == State::refused) co_return co_await without_request(body);
   hub_->admission.refused(route, reason);
   const auto request_id = request_id_of(reader_.header());
-  const auto& reply = hub_->busy.make(language(), request_id);
+  const auto& reply = hub_->busy.make(language(), request_id, hub_->admission.return_within(route));
   const Asked asked{reader_.header().method(), request_id, body == State::ready};
   const bool sent = co_await send(reply, asked);
   if (!sent) co_return Next::abort;
