@@ -24,8 +24,8 @@ struct RateLimits {
 // house.
 constexpr std::size_t connections_per_address_max = 2'000;
 
-// 80 % of them, the orders' share, are six full batches: with fewer, those who are refused keep the processors from
-// those who are served (docs/decisions/0022).
+// 80 % of them, the orders' share, are six full batches: with fewer, those who are refused keep the
+// processors from those who are served (docs/decisions/0022).
 constexpr std::size_t concurrent_min = 960;
 
 struct Config {
