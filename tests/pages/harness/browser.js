@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import {mkdirSync} from 'node:fs';
 import {createRequire} from 'node:module';
 import {PATIENCE_MS} from './waiting.js';
+import {witness} from './witness.js';
 
 // Packages are installed beside the sources of the pages.
 const require = createRequire(new URL('../../../services/pages/package.json', import.meta.url));
@@ -21,6 +22,7 @@ export async function openScreen(browser, {size = 'tablet', lang = 'zh-CN'} = {}
   const context = await browser.newContext({viewport: sizes[size], locale: lang});
   context.setDefaultTimeout(PATIENCE_MS);
   context.on('page', (page) => listen(page, faults));
+  witness(context);
   return context.newPage();
 }
 
