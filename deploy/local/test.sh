@@ -158,11 +158,13 @@ test_pages() {
   done
 }
 
+# A failed browser test says in its error what its pages showed and waited for (tests/pages/harness/witness.js), after what
+# the browser says of its attempts: hence so many lines.
 test_pages_of() {
   local files log=$test_folder/pages-$1.log
   mapfile -t files < <(find "$root/tests/pages/$1" -name '*.test.js' -o -name '*.test.mjs')
   node --test --test-concurrency=1 --test-reporter=tap "${files[@]}" >"$log" 2>&1 ||
-    grep -B 2 -A 30 '^ *not ok' "$log" || tail -n 40 "$log"
+    grep -B 2 -A 60 '^ *not ok' "$log" || tail -n 40 "$log"
   # shellcheck disable=SC2046
   count "pages-$1" $(/usr/bin/python3 "$root/deploy/local/count_tests.py" tap "$log")
 }

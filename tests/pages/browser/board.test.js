@@ -1,21 +1,9 @@
 // The board over the counter, beside a kitchen that works.
 import assert from 'node:assert/strict';
-import {after, before, test} from 'node:test';
-import {accessibilityFaults, openBrowser, openScreen, picture} from '../harness/browser.js';
-import {Network} from '../harness/network.js';
-import {Stack} from '../harness/stack.js';
+import {accessibilityFaults, closed, openScreen, picture} from '../harness/browser.js';
+import {browser, network, stack, test, useService} from '../harness/suite.js';
 
-let stack, browser, network;
-before(async () => {
-  stack = await Stack.start();
-  browser = await openBrowser();
-  network = await Network.open([stack.ports[0], stack.ports[1]]);
-});
-after(async () => {
-  await browser?.close();
-  await network?.close();
-  await stack?.stop();
-});
+useService();
 
 async function board(store, size = 'wall') {
   const page = await openScreen(browser, {size});
@@ -51,8 +39,7 @@ test('a number goes from preparing to ready, is called aloud, and leaves when it
   assert.deepEqual(await accessibilityFaults(page), []);
   for (const ticket of [one, two]) await store.command(ticket, 'serve');
   await numberIn(page, 'ready', order).waitFor({state: 'detached'});
-  assert.deepEqual(page.faults, []);
-  await page.context().close();
+  await closed(page);
 });
 
 test('a board without a network says so and keeps its numbers', async () => {
@@ -67,5 +54,5 @@ test('a board without a network says so and keeps its numbers', async () => {
   network.mend();
   await numberIn(page, 'ready', order).waitFor();
   await picture(page, 'board-phone');
-  await page.context().close();
+  await closed(page);
 });

@@ -1,42 +1,16 @@
 // The owner's console in a real browser on the real service.
 import assert from 'node:assert/strict';
-import {after, before, test} from 'node:test';
-import {accessibilityFaults, openBrowser, openScreen, picture} from '../harness/browser.js';
-import {Network} from '../harness/network.js';
-import {Stack} from '../harness/stack.js';
+import {accessibilityFaults, closed, openScreen, picture} from '../harness/browser.js';
+import {browser, network, stack, test, useService} from '../harness/suite.js';
+import {eventually} from '../harness/waiting.js';
 
-let stack, browser, network;
-before(async () => {
-  stack = await Stack.start();
-  browser = await openBrowser();
-  network = await Network.open([stack.ports[0], stack.ports[1]]);
-});
-after(async () => {
-  await browser?.close();
-  await network?.close();
-  await stack?.stop();
-});
-
-async function eventually(what, check, ms = 20_000) {
-  const until = Date.now() + ms;
-  for (;;) {
-    const found = await check();
-    if (found) return found;
-    if (Date.now() > until) throw new Error(`not in time: ${what}`);
-    await new Promise((resolve) => { setTimeout(resolve, 50); });
-  }
-}
+useService();
 
 async function consoleOf(store, more = {}) {
   const page = await openScreen(browser, more);
   await page.goto(`${network.url}/console#key=${store.staff}`);
   await page.locator('.freshness[data-phase=live]').waitFor();
   return page;
-}
-
-async function closed(page) {
-  assert.deepEqual(page.faults, []);
-  await page.context().close();
 }
 
 const figure = (page, tile) => page.locator(`.tile[data-tile=${tile}] .figure`).innerText();

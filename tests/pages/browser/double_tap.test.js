@@ -1,31 +1,12 @@
 // Fingers tap twice. Every enabled button of every page, in the states that people see most, is clicked twice as fast as a
 // browser can; the service's books then show what it stands for once, and nothing else.
-import assert from 'node:assert/strict';
-import {after, before, test} from 'node:test';
-import {openBrowser, openScreen} from '../harness/browser.js';
-import {Network} from '../harness/network.js';
+import {closed, openScreen} from '../harness/browser.js';
+import {cardOf, secondTapIsOver} from '../harness/kitchen_screen.js';
 import {Phone} from '../harness/ordering.js';
-import {Stack} from '../harness/stack.js';
+import {browser, network, stack, test, useService} from '../harness/suite.js';
 import {settled, tapAll, watchWrites} from '../harness/tapping.js';
 
-const SECOND_TAP_MS = 700;  // a kitchen's screen takes a second tap within 0.6 s for the first one's
-
-let stack, browser, network;
-before(async () => {
-  stack = await Stack.start();
-  browser = await openBrowser();
-  network = await Network.open([stack.ports[0]]);
-});
-after(async () => {
-  await browser?.close();
-  await network?.close();
-  await stack?.stop();
-});
-
-async function closed(page) {
-  assert.deepEqual(page.faults, []);
-  await page.context().close();
-}
+useService({replicas: 1});
 
 // As on a device that knows nothing: a language that was switched is forgotten. The page between is of the same origin, and writes nothing.
 async function openAfresh(page, address) {
@@ -100,8 +81,6 @@ for (const [what, enter, within, wanted] of GUEST)
     await phone.close();
   });
 
-const cardOf = (page, order) => page.locator('article.card', {has: page.locator('h2', {hasText: new RegExp(`^${order.pickup_number}$`)})});
-
 // One order hangs in an otherwise empty kitchen.
 async function hangs(store, page, commands = [], view = '全部') {
   for (const ticket of await store.tickets())
@@ -123,7 +102,7 @@ const KITCHEN = [
     const card = cardOf(page, await hangs(store, page));
     await card.getByRole('button', {name: '完成'}).click();
     await card.getByText('已完成').waitFor();
-    await new Promise((resolve) => { setTimeout(resolve, SECOND_TAP_MS); });
+    await secondTapIsOver();
   }, {'撤销': {steps: 1}}, '.card.held'],
   ['a dish to be served', async (store, page) => cardOf(page, await hangs(store, page, ['done'], '传菜')).getByRole('button', {name: '上菜'}).waitFor(), {'上菜': {steps: 1}}],
   ['what can be recalled', async (store, page) => {

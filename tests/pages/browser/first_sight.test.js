@@ -1,25 +1,13 @@
 // What a guest sees before anything but the page itself has arrived, and that the script takes it over as it stands.
 import assert from 'node:assert/strict';
-import {after, before, test} from 'node:test';
-import {accessibilityFaults, openBrowser, picture} from '../harness/browser.js';
-import {Network} from '../harness/network.js';
+import {accessibilityFaults, picture} from '../harness/browser.js';
 import {openStore, orders, Phone, putMenu, soldOut, tableCode} from '../harness/ordering.js';
-import {Stack} from '../harness/stack.js';
+import {browser, network, stack, test, useService} from '../harness/suite.js';
 
 // It comes out of the program, not out of a folder.
 const skip = Boolean(process.env.LUNCHRUSH_PAGES_FROM);
 
-let stack, browser, network;
-before(async () => {
-  stack = await Stack.start();
-  browser = await openBrowser();
-  network = await Network.open([stack.ports[0]]);
-});
-after(async () => {
-  await browser?.close();
-  await network?.close();
-  await stack?.stop();
-});
+useService({replicas: 1});
 
 const SCRIPT = /\/pages\/order-[^/]*\.js$/, SESSION = /\/v1\/sessions$/;
 

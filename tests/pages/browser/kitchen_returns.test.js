@@ -1,52 +1,14 @@
 // Returned dishes (退菜) on the kitchen's screen, in a real browser on the real service.
 import assert from 'node:assert/strict';
-import {after, before, test} from 'node:test';
-import {accessibilityFaults, openBrowser, openScreen, picture} from '../harness/browser.js';
-import {Network} from '../harness/network.js';
-import {Stack} from '../harness/stack.js';
+import {accessibilityFaults, closed, picture} from '../harness/browser.js';
+import {cardOf, isKept, kitchen, reaches, secondTapIsOver, statusOf} from '../harness/kitchen_screen.js';
+import {stack, test, useService} from '../harness/suite.js';
+import {eventually} from '../harness/waiting.js';
 
-let stack, browser, network;
-before(async () => {
-  stack = await Stack.start();
-  browser = await openBrowser();
-  network = await Network.open([stack.ports[0], stack.ports[1]]);
-});
-after(async () => {
-  await browser?.close();
-  await network?.close();
-  await stack?.stop();
-});
+useService();
 
-const cardOf = (page, order) => page.locator('article.card', {has: page.locator('h2', {hasText: new RegExp(`^${order.pickup_number}$`)})});
 const struck = (card) => card.locator('li.returned');
 const button = (card, name) => card.getByRole('button', {name, exact: true});
-
-async function kitchen(store, {view = '全部', ...more} = {}) {
-  const page = await openScreen(browser, more);
-  await page.goto(`${network.url}/kitchen${store.address}`);
-  await page.getByRole('button', {name: view, exact: true}).click();
-  return page;
-}
-
-async function closed(...pages) {
-  for (const page of pages) {
-    assert.deepEqual(page.faults, []);
-    await page.context().close();
-  }
-}
-
-async function eventually(what, check, ms = 15_000) {
-  const until = Date.now() + ms;
-  for (;;) {
-    const found = await check();
-    if (found) return found;
-    if (Date.now() > until) throw new Error(`not within ${ms} ms: ${what}`);
-    await new Promise((resolve) => { setTimeout(resolve, 50); });
-  }
-}
-
-const statusOf = async (store, order) => (await store.tickets(order)).map((ticket) => ticket.status).join(' ');
-const reaches = (store, order, status) => eventually(`${order.pickup_number} is ${status}`, async () => (await statusOf(store, order)) === status);
 const words = async (locator) => (await locator.innerText()).replace(/\s+/g, ' ');
 
 test('a returned dish is struck through at once, announced, and done with when the cook has seen it', async () => {
@@ -74,7 +36,7 @@ test('a returned dish is struck through at once, announced, and done with when t
   await button(card, '完成').waitFor();
   assert.equal(await struck(card).count(), 2, 'it stays struck through');
   assert.equal(await card.locator('.fresh').count(), 0);
-  await new Promise((resolve) => { setTimeout(resolve, 700); });  // the second of two taps is over
+  await secondTapIsOver();
   await button(card, '完成').click();
   await reaches(store, order, 'done');
   await closed(page);
@@ -91,7 +53,7 @@ test('the strike is the server’s: it is there after a reload, seen or not, and
   await cardOf(page, order).locator('.fresh').waitFor();
   await button(cardOf(page, order), '知道了').click();
   await button(cardOf(page, order), '完成').waitFor();
-  await new Promise((resolve) => { setTimeout(resolve, 1500); });  // the screen keeps what it shows once a second
+  await isKept(page, store, order, (ticket) => ticket.seen_returns.length > 0);
   await page.reload();
   await button(cardOf(page, order), '完成').waitFor();
   assert.equal(await struck(cardOf(page, order)).count(), 1);
@@ -116,7 +78,7 @@ test('a station whose last dish is returned is told so, and the expediter serves
   await button(cardOf(expo, order), '上菜').waitFor();
   await button(cardOf(bar, order), '知道了').click();
   await eventually('the card is gone', async () => (await cardOf(bar, order).count()) === 0);
-  await new Promise((resolve) => { setTimeout(resolve, 700); });  // the second of two taps is over
+  await secondTapIsOver();
   await button(cardOf(expo, order), '上菜').click();
   await eventually('the order is completed', async () => (await store.call('GET', `/v1/orders/${order.id}`)).order.status === 'completed');
   await closed(bar, expo);

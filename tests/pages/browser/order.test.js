@@ -1,22 +1,10 @@
 // The guest's page in a real browser on the real service: what it is for, and what it shows of itself.
 import assert from 'node:assert/strict';
-import {after, before, test} from 'node:test';
-import {accessibilityFaults, openBrowser, picture} from '../harness/browser.js';
-import {Network} from '../harness/network.js';
+import {accessibilityFaults, picture} from '../harness/browser.js';
 import {openStore, orders, Phone, putMenu, soldOut, tableCode} from '../harness/ordering.js';
-import {Stack} from '../harness/stack.js';
+import {browser, network, stack, test, useService} from '../harness/suite.js';
 
-let stack, browser, network;
-before(async () => {
-  stack = await Stack.start();
-  browser = await openBrowser();
-  network = await Network.open([stack.ports[0], stack.ports[1]]);
-});
-after(async () => {
-  await browser?.close();
-  await network?.close();
-  await stack?.stop();
-});
+useService();
 
 test('a guest scans, chooses, orders, pays at the cashier and collects', async () => {
   const store = await openStore(stack);

@@ -1,22 +1,10 @@
 // The guest's page on a bad day: every order arrives once, and the page tells the truth about where it is.
 import assert from 'node:assert/strict';
-import {after, before, test} from 'node:test';
-import {openBrowser, picture} from '../harness/browser.js';
-import {Network} from '../harness/network.js';
+import {picture} from '../harness/browser.js';
 import {openStore, orders, Phone, tableCode} from '../harness/ordering.js';
-import {Stack} from '../harness/stack.js';
+import {browser, network, stack, test, useService} from '../harness/suite.js';
 
-let stack, browser, network;
-before(async () => {
-  stack = await Stack.start();
-  browser = await openBrowser();
-  network = await Network.open([stack.ports[0]]);
-});
-after(async () => {
-  await browser?.close();
-  await network?.close();
-  await stack?.stop();
-});
+useService({replicas: 1});
 
 const sentOf = (phone) => phone.page.locator('.way').getAttribute('data-sent');
 
@@ -104,10 +92,10 @@ test('a network that swallows everything is noticed, and the order is placed onc
   network.swallow();
   await phone.place('rice');
   await phone.way('sending').waitFor();
-  await phone.way('waiting').waitFor({timeout: 20_000});
+  await phone.way('waiting').waitFor();
   assert.equal(await sentOf(phone), 'maybe');
   network.mend();
-  await phone.placed('awaiting_payment').waitFor({timeout: 30_000});
+  await phone.placed('awaiting_payment').waitFor();
   assert.equal((await orders(store)).length, 1);
   await phone.close();
 });
@@ -120,7 +108,7 @@ test('a service that was killed in the middle gets the order when it is back, on
   await phone.place('rice');
   await phone.way('waiting').waitFor();
   await stack.startAgain(0);
-  await phone.placed('awaiting_payment').waitFor({timeout: 30_000});
+  await phone.placed('awaiting_payment').waitFor();
   assert.equal((await orders(store)).length, 1);
   await phone.close();
 });
@@ -158,7 +146,7 @@ test('a page opened without the service shows its menu’s age, and goes on by i
   await phone.dish('rice').waitFor();
   await phone.page.getByText(/菜单是 .* 的/).waitFor();
   await phone.page.context().unroute(/\/v1\//);
-  await phone.page.getByText(/菜单是 .* 的/).waitFor({state: 'detached', timeout: 40_000});
+  await phone.page.getByText(/菜单是 .* 的/).waitFor({state: 'detached'});
   await phone.close();
 });
 
@@ -178,7 +166,7 @@ test('without the service the page itself opens again, with its menu and its ord
   await phone.way('waiting').waitFor();
   assert.equal((await orders(store)).length, 0);
   network.mend();
-  await phone.placed('awaiting_payment').waitFor({timeout: 20_000});
+  await phone.placed('awaiting_payment').waitFor();
   assert.equal((await orders(store)).length, 1);
   await phone.close();
 });

@@ -1,22 +1,10 @@
 // Where an order stands in the kitchen, as a guest's page shows it.
 import assert from 'node:assert/strict';
-import {after, before, test} from 'node:test';
-import {accessibilityFaults, openBrowser, picture} from '../harness/browser.js';
-import {Network} from '../harness/network.js';
+import {accessibilityFaults, picture} from '../harness/browser.js';
 import {openStore, Phone} from '../harness/ordering.js';
-import {Stack} from '../harness/stack.js';
+import {browser, network, stack, test, useService} from '../harness/suite.js';
 
-let stack, browser, network;
-before(async () => {
-  stack = await Stack.start();
-  browser = await openBrowser();
-  network = await Network.open([stack.ports[0], stack.ports[1]]);
-});
-after(async () => {
-  await browser?.close();
-  await network?.close();
-  await stack?.stop();
-});
+useService();
 
 const place = (phone, wanted) => phone.page.locator(`.queue${wanted}`);
 
@@ -48,9 +36,9 @@ test('two orders: the kitchen bumps the first, and the second guest’s page cou
   await bump(store, first, 'done');
   await one.placed('ready').waitFor();
   await place(one, '').waitFor({state: 'detached'});
-  await place(two, '[data-ahead="0"]').waitFor({timeout: 30_000});
+  await place(two, '[data-ahead="0"]').waitFor();
   await store.age(200);
-  await place(two, '[data-minutes="4"]').waitFor({timeout: 30_000});
+  await place(two, '[data-minutes="4"]').waitFor();
   await bump(store, second, 'done');
   await two.placed('ready').waitFor();
   await place(two, '').waitFor({state: 'detached'});
@@ -66,9 +54,9 @@ test('what is not known is not said; without a network what was said has its tim
   await ordered(phone, store, 'rice');
   await place(phone, '[data-minutes=""]').getByText(/^2 orders ahead of yours$/).waitFor();
   network.cut();
-  await place(phone, '').getByText(/as of \d\d:\d\d/).waitFor({timeout: 40_000});
+  await place(phone, '').getByText(/as of \d\d:\d\d/).waitFor();
   network.mend();
-  await place(phone, '').getByText(/as of/).waitFor({state: 'detached', timeout: 60_000});
+  await place(phone, '').getByText(/as of/).waitFor({state: 'detached'});
   await place(phone, '[data-ahead="2"]').waitFor();
   await phone.close();
 });

@@ -1,7 +1,6 @@
 // A guest's phone at a table of a store, with the demo restaurant's menu.
-import assert from 'node:assert/strict';
 import {existsSync, readFileSync} from 'node:fs';
-import {openScreen} from './browser.js';
+import {closed, openScreen} from './browser.js';
 
 export const demoMenu = () => JSON.parse(readFileSync(new URL('../../../deploy/demo/menu.json', import.meta.url), 'utf8'));
 
@@ -49,12 +48,9 @@ export class Phone {
   // The browser is closed and opened again; what the phone keeps stays.
   async reopen({while_closed = () => {}, code = this.store.table_code} = {}) {
     const context = this.page.context();
-    const {faults} = this.page;
     await this.page.close();
     await while_closed();
     this.page = await context.newPage();
-    this.page.faults = faults;
-    this.page.on('pageerror', (fault) => faults.push(`page error: ${fault.message}`));
     await this.scan(code);
   }
 
@@ -85,10 +81,7 @@ export class Phone {
     return payments.at(-1);
   }
 
-  async close() {
-    assert.deepEqual(this.page.faults, []);
-    await this.page.context().close();
-  }
+  close() { return closed(this.page); }
 }
 
 // With LUNCHRUSH_PAGES_FROM, pages come from that folder instead of out of the program: a change is tried without a build.

@@ -1,5 +1,6 @@
 // Every button of a state of a page, tapped twice at once, and what the service made of it.
 import assert from 'node:assert/strict';
+import {eventually} from './waiting.js';
 
 // Writes of this page that were not answered yet.
 export function watchWrites(page) {
@@ -7,16 +8,6 @@ export function watchWrites(page) {
   page.on('request', (request) => { if (request.method() !== 'GET') open.add(request); });
   for (const end of ['requestfinished', 'requestfailed']) page.on(end, (request) => open.delete(request));
   return open;
-}
-
-export async function eventually(what, check, ms = 20_000) {
-  const until = Date.now() + ms;
-  for (;;) {
-    const found = await check();
-    if (found) return found;
-    if (Date.now() > until) throw new Error(`not in time: ${what}`);
-    await new Promise((resolve) => { setTimeout(resolve, 20); });
-  }
 }
 
 // Nothing is on its way, and the page has drawn what came of it: twice, for one write may bring about the next.
