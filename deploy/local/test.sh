@@ -23,13 +23,13 @@ test_command() {
     build release
     start_test_services
     test_programs release
-    test_blackbox & # waits for answers and signals more than it computes; what comes next takes the rest of two processors
-    local blackbox=$!
+    # The first waits for answers and signals more than it computes; the others take the rest of two processors.
+    { test_blackbox; test_fuzz; } &
+    local beside=$!
     test_corpus
     test_sdk
     test_pages
-    wait "$blackbox"
-    test_fuzz
+    wait "$beside"
   else
     build "$preset" test_programs
     start_test_services
