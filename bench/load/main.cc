@@ -22,8 +22,14 @@ int measure(const Options& options) {
   Tally tally(options);
   Plan plan(options, *source, tally);
   plan.connect();
+  if (options.warm_seconds > 0) {
+    Tally uncounted(options);
+    plan.count_in(uncounted);
+    plan.run(options.warm_seconds);
+    plan.count_in(tally);
+  }
   const auto before = processor_seconds();
-  const auto unanswered = plan.run();
+  const auto unanswered = plan.run(options.seconds);
   print(tally.result(processor_seconds() - before, unanswered));
   tally.write_files();
   return 0;
@@ -40,11 +46,11 @@ int hold(Options options) {
   Tally first(options), second(options);
   Plan plan(options, *source, first);
   plan.connect();
-  plan.run();
+  plan.run(options.seconds);
   print(first.result(0, 0));
   usleep(static_cast<useconds_t>(held_seconds * 1e6));
   plan.count_in(second);
-  const auto unanswered = plan.run();
+  const auto unanswered = plan.run(options.seconds);
   print(second.result(processor_seconds(), unanswered));
   return 0;
 }

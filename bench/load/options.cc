@@ -81,6 +81,7 @@ std::map<std::string, Setter> setters(Options& to) {
       {"--copies", count(to.copies, 1, connections_max)},
       {"--rate", real(to.rate, 10e6)},
       {"--seconds", real(to.seconds, 86'400)},
+      {"--warm", real(to.warm_seconds, 3'600)},
       {"--drain", real(to.drain_seconds, 3'600)},
       {"--run", text(to.run)},
       {"--token", [&to](const std::string&, const std::string& value) { to.tokens = split(value); }},
@@ -164,6 +165,7 @@ options
   --connections N     open at once (128)
   --rate N            arrivals a second; absent: closed loop
   --seconds N         how long requests arrive (10)
+  --warm N            seconds of the same load before, over the same connections, that are not counted
   --requests N        no more than that many
   --drain N           seconds that answers are waited for afterwards (5)
   --deadline MS       a request without an answer by then is given up and its connection closed (30000)

@@ -18,6 +18,7 @@ struct Options {
   std::uint64_t connections = 128;
   double rate = 0;             // arrivals a second; 0: closed loop
   double seconds = 10;         // how long requests arrive
+  double warm_seconds = 0;     // before that, over the same connections, and not counted
   std::uint64_t requests = 0;  // at most; 0: as many as fit
   double drain_seconds = 5;    // how long answers are waited for afterwards
   std::uint64_t deadline_ms = 30'000;

@@ -34,9 +34,9 @@ Plan::Plan(const Options& options, Source& source, Tally& tally)
       lines_(options, [this](const Job& job, const Response* response) { done(job, response); }),
       limit_(std::min(source.count(), options.requests == 0 ? UINT64_MAX : options.requests)) {}
 
-std::uint64_t Plan::run() {
+std::uint64_t Plan::run(double seconds) {
   begin_ = clock_now();
-  end_ = begin_ + static_cast<Nanoseconds>(options_.seconds * static_cast<double>(per_second));
+  end_ = begin_ + static_cast<Nanoseconds>(seconds * static_cast<double>(per_second));
   first_job_ = begun_;
   tally_->begin(begin_);
   const auto give_up =

@@ -19,8 +19,9 @@ class Plan {
 
   void connect() { lines_.connect_all(); }
   void count_in(Tally& tally) { tally_ = &tally; }  // from the next run on
-  // Sends what the options ask for and waits for the answers; how many requests were left without one.
-  std::uint64_t run();
+  // For so long what the options ask for, until it is answered; how many requests were left without an
+  // answer.
+  std::uint64_t run(double seconds);
 
  private:
   void done(const Job& job, const Response* response);

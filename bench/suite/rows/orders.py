@@ -21,6 +21,7 @@ TRANSACTIONS = {"four statements, prepared": ("four statements", ("prepared",)),
                 "four statements, simple": ("four statements", ("simple",))}
 OTHERS = {OWN: (OWN, BOTH), "one call": ("one call", BOTH)}
 BATCHES = {"batches of 64": ("batches of 64", BOTH), "batches of 128": ("batches of 128", BOTH)}
+WARM_SECONDS = 1  # until connections, caches and batches are what they are in the middle of a lunch
 
 
 def warm_up(generator, target):
@@ -144,9 +145,10 @@ def half_rate(run, stack, generator, rate):
     for turn in run.rounds:
         run.progress(f"half the rate, round {turn + 1} of {run.settings.rounds}")
         with cost.Cost(stack.roots("ingest")) as used:
-            result = generator.run("orders", [stack.target()], connections=CONNECTIONS * 2, rate=f"{rate:.0f}")
+            result = generator.run("orders", [stack.target()], connections=CONNECTIONS * 2, rate=f"{rate:.0f}", warm=WARM_SECONDS)
         figure.ours.append(p99(result))
-        splits.append(used.per_piece(accepted(result), result["cpu_seconds"]))
+        whole = 1 + WARM_SECONDS / result["seconds"]
+        splits.append(used.per_piece(accepted(result) * whole, result["cpu_seconds"] * whole))
         if others(result):
             figure.notes.append(f"round {turn + 1}: {others(result)} of {result['sent']} were not answered with 201")
     figure.limit = cost.told(splits)
