@@ -6,9 +6,10 @@ import {eventually} from './waiting.js';
 
 const SECOND_TAP_MS = 700;  // the page takes a second tap within 0.6 s for the first one's
 
-// view: as its button is called.
-export async function kitchen(store, {view = '全部', ...more} = {}) {
+// view: as its button is called. `prepare(page)` is called before it is opened.
+export async function kitchen(store, {view = '全部', prepare, ...more} = {}) {
   const page = await openScreen(browser, more);
+  await prepare?.(page);
   await page.goto(`${network.url}/kitchen${store.address}`);
   await page.getByRole('button', {name: view, exact: true}).click();
   return page;

@@ -53,4 +53,4 @@ function call({order, number}, called) {
 
 const access = await knownAccess(storage);
 if (access) await begin(access);
-else render(html`<${Setup} storage=${storage} onAccess=${() => location.reload()} />`, root);
+else render(html`<${Setup} storage=${storage} onAccess=${begin} />`, root);  // not loaded anew: a device may keep nothing

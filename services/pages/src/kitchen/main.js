@@ -51,7 +51,7 @@ async function begin(access) {
   // A button that was touched would keep Enter for itself; who goes by Tab keeps it.
   addEventListener('click', (event) => { if (event.detail > 0 && document.activeElement instanceof HTMLButtonElement) document.activeElement.blur(); });
   listenForKeys(desk, alerts, panels);
-  render(html`<${Screen} desk=${desk} alerts=${alerts} panels=${panels} />`, root);
+  render(html`<${Screen} desk=${desk} alerts=${alerts} panels=${panels} storage=${storage} />`, root);
 }
 
 // A station hears of its own; the expediter of what is ready to be carried; nobody of what a colleague has just bumped.
@@ -62,4 +62,4 @@ function concerns(view, kind, ticket) {
 
 const access = await knownAccess(storage);
 if (access) await begin(access);
-else render(html`<${Setup} storage=${storage} onAccess=${() => location.reload()} />`, root);
+else render(html`<${Setup} storage=${storage} onAccess=${begin} />`, root);  // not loaded anew: a device may keep nothing

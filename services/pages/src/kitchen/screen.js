@@ -8,18 +8,20 @@ import {Card} from './card.js';
 import {HelpPanel} from './help_panel.js';
 import {Rail} from './rail.js';
 import {RecallPanel} from './recall_panel.js';
+import {StorageBanner} from './storage_banner.js';
 
 const cardWidth = 300;
 const cardHeight = 300;
 const gaps = 12;  // what lies between and around them, for each row
 const placesLeast = 6;  // a phone scrolls
 
-export function Screen({desk, alerts, panels}) {
+export function Screen({desk, alerts, panels, storage}) {
   const open = panels.open.value;
   return html`
     <h1 class="unseen-by-eyes">${t('kitchen')}</h1>
     <${Bar} desk=${desk} panels=${panels} />
     <${LinkBanner} link=${desk.link} tick=${desk.tick} waiting=${waitingCommands(desk)} />
+    <${StorageBanner} storage=${storage} />
     <div class="work">
       <main><${Places} desk=${desk} alerts=${alerts} /></main>
       ${open === 'rail' && html`<${Rail} desk=${desk} />`}

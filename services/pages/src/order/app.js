@@ -54,7 +54,7 @@ function News() {
   const lines = [];
   if (!session.value && opening.value.problem) lines.push(html`<p class="news warn">${problemText(opening.value.problem)} ${t('entrance.again')}</p>`);
   else if (!placement.value.online) lines.push(html`<p class="news warn">${t('news.offline')}</p>`);
-  if (forgetful) lines.push(html`<p class="news warn">${t('news.forgetful')}</p>`);
+  if (forgetful.value) lines.push(html`<p class="news warn">${t('news.forgetful')}</p>`);
   if (placement.value.online && menu_problem.value && menu.value) lines.push(html`<p class="news warn">${t('news.menu_old', { at: clockTime(menu.value.as_of) })}</p>`);
   if (screen.value === 'menu') {
     if (ordering.value || placement.value.phase === 'refused')

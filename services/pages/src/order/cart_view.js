@@ -1,9 +1,9 @@
 // The bar at the bottom, and the cart it opens.
 import { quantityOf, withQuantity } from './cart_model.js';
 import { optionOf, quantityMax } from './menu_model.js';
-import { cart, cart_open, guests, kind, menu, note, ordering, place, place_fault, placement, seat, session, setCart, weight } from './state.js';
+import { cart, cart_open, guests, kind, menu, note, ordering, place, placement, seat, session, setCart, weight } from './state.js';
 import { Act, Dialog, html, Stepper } from './view.js';
-import { named, problemText, t, yuan } from './words.js';
+import { named, t, yuan } from './words.js';
 
 const NOTE_MAX = 200;
 const GUESTS_MAX = 20;
@@ -32,7 +32,6 @@ export function CartSheet() {
     <div class="sheet-foot">
       ${!sound && lines.length > 0 && html`<p class="verdict" role="alert">${t('cart.unsound')}</p>`}
       ${ordering.value && html`<p class="verdict">${t('cart.another')}</p>`}
-      ${place_fault.value && html`<p class="verdict" role="alert">${problemText(place_fault.value)}</p>`}
       ${!session.value && html`<p class="fine" role="status">${t('cart.no_session')}</p>`}
       ${session.value && !placement.value.online && html`<p class="fine">${t('cart.offline')}</p>`}
       <${Act} look="strong" disabled=${!sound || ordering.value || !session.value} onAct=${place}>${t('cart.place')} ${yuan(total)}<//>

@@ -65,6 +65,7 @@ if (kiosk) startKiosk();
 const page = document.getElementById('page');
 if (first_sight) takeOver(page);
 else render(html`<${App} />`, page);
+document.querySelector('.unloaded')?.remove();
 effect(tellLanguage);
 effect(setTitle);
 watchQueue();

@@ -1,19 +1,20 @@
 // What the page knows, as signals; the views only show it. Everything about orders under way is the client's
 // (order-client.js), which keeps it on the phone; the cart is kept here.
 import { computed, signal } from '@preact/signals';
-import { browserStorage, createOrderClient, fetchRequest, memoryStorage } from '../order-client.js';
+import { createOrderClient, fetchRequest } from '../order-client.js';
 import { orderOf, repriced, weighed } from './cart_model.js';
 import { first_sight } from './first_sight.js';
 import { indexed } from './menu_model.js';
+import { phoneStorage } from './phone_storage.js';
 import { language } from './words.js';
 
 const table_code = decodeURIComponent(location.pathname.split('/t/')[1] || '');
 const query = new URLSearchParams(location.search);
 export const kiosk = query.has('kiosk');
 
-// A browser that keeps nothing (private windows of old ones) still orders; the page says what that means.
-const { storage, keeps } = storageOf();
-export const forgetful = !keeps;
+// A browser that keeps nothing (private windows of old ones, a full phone) still orders; the page says what that means.
+const { storage, phone, forgetful } = phoneStorage();
+export { forgetful };
 
 export const client = createOrderClient({ request: fetchRequest(), storage, language: () => language.value });
 
@@ -31,29 +32,17 @@ export const screen = signal('menu'); // 'menu' | 'order'
 export const shown_order = signal(null); // the order on the order screen
 export const chosen_dish = signal(null); // whose sheet is open
 export const cart_open = signal(false);
-export const place_fault = signal(null); // the phone could not keep the order
 export const clock_offset = signal(0); // the service's time less this phone's
 
 export const weight = computed(() => weighed(cart.value, menu.value?.index));
 export const ordering = computed(() => ['sending', 'waiting', 'checking', 'needs_session', 'stale'].includes(placement.value.phase));
-
-function storageOf() {
-  try {
-    const area = browserStorage();
-    area.set('lunchrush.probe', '1');
-    area.remove('lunchrush.probe');
-    return { storage: area, keeps: true };
-  } catch {
-    return { storage: memoryStorage(), keeps: false };
-  }
-}
 
 const cartPlace = () => `lunchrush.cart.${seat.value?.store_id}`;
 const menuPlace = () => `lunchrush.menu.${seat.value?.store_id}`;
 
 function kept(place) {
   try {
-    return JSON.parse(storage.get(place));
+    return JSON.parse(phone.get(place));
   } catch {
     return null;
   }
@@ -61,9 +50,9 @@ function kept(place) {
 
 function keep(place, value) {
   try {
-    storage.set(place, JSON.stringify(value));
+    phone.set(place, JSON.stringify(value));
   } catch {
-    // The cart and the menu's copy are a convenience; an order is kept by the client, which says so when it cannot.
+    phone.remove(place); // a convenience, unlike what the client keeps; but an old cart would be ordered again
   }
 }
 
@@ -141,13 +130,7 @@ export function place() {
 }
 
 export function send(order) {
-  place_fault.value = null;
-  try {
-    client.place(order);
-  } catch {
-    place_fault.value = { code: 'cannot_keep' };
-    return;
-  }
+  client.place(order);
   setCart([]);
   note.value = '';
   cart_open.value = false;
