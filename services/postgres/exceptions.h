@@ -39,6 +39,7 @@ struct Conflict {
   domain::Money amount, received;
   domain::Instant at{};
   std::string why;
+  domain::Money refundable;  // by return_surplus: nothing but the amount differs
   std::vector<HumanAct> acts;
 };
 

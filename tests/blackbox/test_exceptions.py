@@ -95,6 +95,25 @@ def test_a_payment_of_another_amount_is_shown_until_a_person_cancels_its_order(s
         "cancelled", [("order.cancelled", "客人已离店")])
 
 
+def test_a_payment_of_another_amount_is_given_back_once_by_a_person(simulator, store):
+    guest = store.guest()
+    order = store.placed(guest)
+    payment = started(guest, order, "wechat_native")["id"]
+    simulator.pay(payment, amount_override=1900)
+    payment_becomes(guest, order, payment, "conflict")
+    assert exceptions(store)["conflicts"][0]["refundable"] == 1900
+    key = new_key()
+    first, again = give_back(store, order, payment, key, reason="少付，退回重下"), give_back(store, order, payment, key, reason="少付，退回重下")
+    assert again.content == first.content
+    assert problem(give_back(store, order, payment, expect=409))[1] == "state_conflict"
+    equals(lambda: [(each["amount"], each["status"]) for each in refunds_of(store.staff, order)], [(1900, "succeeded")], "it arrives")
+    found = exceptions(store)
+    assert (found["conflicts"][0]["refundable"], found["returns"][0]["payment_status"]) == (0, "conflict")
+    assert acts(store) == [("refund.requested", order, "少付，退回重下")]
+    assert store.staff.status(order) == "awaiting_payment"
+    store.staff.cancel(order, reason="重下")
+
+
 def test_payments_are_counted_by_state_with_the_age_of_the_oldest(simulator, store):
     guest = store.guest()
     for _ in range(2):

@@ -28,8 +28,10 @@ function Conflict({each, desk, search, again}) {
   return html`<${Matter} kind="conflict" id=${each.payment_id} open=${open} at=${each.at} desk=${desk}>
     <h3>${t('conflict_title', {received: yuan(each.received), amount: yuan(each.amount), method: methodName(each.method)})}</h3>
     <p>${whyName(each.why)} <${OrderLink} order=${each.order} search=${search} /></p>
-    <p class="fine">${t(open ? 'conflict_hint' : 'conflict_kept')}</p>
+    <p class="fine">${t(each.refundable > 0 ? 'conflict_amount_hint' : open ? 'conflict_hint' : 'conflict_kept')}</p>
     <${Acts} acts=${each.acts} />
+    ${each.refundable > 0 && html`<${ActButton} label=${t('give_back', {amount: yuan(each.refundable)})} onDone=${again}
+      send=${(reason, _, key) => desk.post(`/v1/orders/${each.order.id}/surplus-refunds`, {payment_id: each.payment_id, reason}, key)} />`}
     ${open && html`<${ActButton} label=${t('cancel_order')} danger=${true} hint=${t('conflict_cancel_hint')} onDone=${again}
       send=${(reason, _, key) => desk.post(`/v1/orders/${each.order.id}/cancel`, {reason}, key)} />`}
   <//>`;
@@ -39,12 +41,12 @@ function Return({each, desk, search, again}) {
   const {refund} = each;
   const open = waitsForPerson.return(each);
   const fen = Math.min(refund.amount, each.refundable);
-  const surplus = each.payment_status === 'surplus';
+  const surplus = ['surplus', 'conflict'].includes(each.payment_status);
   const send = (reason, _, key) => (surplus
     ? desk.post(`/v1/orders/${each.order.id}/surplus-refunds`, {payment_id: refund.payment_id, reason}, key)
     : desk.post(`/v1/orders/${each.order.id}/refunds`, {amount: fen, reason}, key));
   return html`<${Matter} kind=${refund.cause} id=${refund.id} open=${open} at=${refund.created_at} desk=${desk}>
-    <h3>${t(`return_${refund.cause}`, {amount: yuan(refund.amount), method: methodName(each.method)})}</h3>
+    <h3>${t(each.payment_status === 'conflict' ? 'return_conflict' : `return_${refund.cause}`, {amount: yuan(refund.amount), method: methodName(each.method)})}</h3>
     <p><b>${refundState(refund.status)}</b>${each.failure && ` · ${failureName(each.failure)}`}${each.redone ? ` · ${t('redone')}` : ''} <${OrderLink} order=${each.order} search=${search} /></p>
     <${Acts} acts=${each.acts} />
     ${open && each.refundable > 0 && html`<${ActButton} label=${t('refund_again', {amount: yuan(surplus ? each.refundable : fen)})} onDone=${again} send=${send} />`}
