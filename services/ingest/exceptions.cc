@@ -62,6 +62,7 @@ void show(v1::Conflict& out, const postgres::Conflict& conflict) {
   set_time(*out.mutable_at(), conflict.at);
   out.set_why(conflict.why);
   out.set_refundable(conflict.refundable.fen());
+  out.set_returned(conflict.returned.fen());
   show_acts(out, conflict.acts);
 }
 

@@ -35,6 +35,7 @@ Conflict to_conflict(Columns columns) {
   conflict.order.pickup_number = columns.integer();
   conflict.why = columns.string();
   conflict.refundable = columns.money();
+  conflict.returned = columns.money();
   return conflict;
 }
 
