@@ -73,7 +73,7 @@ struct Payment {
   bool effective = false;  // the one that settled the intent
   bool close_wanted = false;
   std::string transaction_id;
-  std::string failure;  // the gateway's code, for people
+  std::string failure;  // the gateway's code, for people; of a conflict, what differs
   std::string action;   // the first answer as JSON, with what the guest's device does next; opaque here
   std::string request;  // JSON of what was sent at creation; opaque here
   std::string idempotency_digest;
@@ -83,6 +83,9 @@ struct Payment {
   Instant created_at{};
   std::optional<Instant> settled_at;
 };
+
+// A conflict's failure where the money is ours and nothing but the amount is wrong.
+inline constexpr std::string_view amount_differs = "amount_differs";
 
 struct Refund {
   RefundId id;

@@ -31,6 +31,13 @@ Money refundable(const Payment& payment) {
   return Money{payment.received.fen() - payment.refund_reserved.fen()};
 }
 
+// Money that settled nothing, at the account it was asked for. Where the account differs nobody knows whose
+// it is.
+bool stands_aside(const Payment& payment) {
+  return payment.status == PaymentStatus::surplus ||
+         (payment.status == PaymentStatus::conflict && payment.failure == amount_differs);
+}
+
 }  // namespace
 
 Result<RefundId> request_refund(Family& family, RefundWish wish, const Moment& moment) {
@@ -46,14 +53,15 @@ Result<RefundId> request_refund(Family& family, RefundWish wish, const Moment& m
 }
 
 Result<RefundId> return_surplus(Family& family, PaymentId payment, RefundWish wish, const Moment& moment) {
-  auto* surplus = family.find(payment);
-  if (surplus == nullptr || surplus->status != PaymentStatus::surplus)
-    return Error{ErrorCode::state_conflict, "this is no surplus payment of this order"};
-  wish.amount = refundable(*surplus);
+  auto* aside = family.find(payment);
+  if (aside == nullptr || !stands_aside(*aside))
+    return Error{ErrorCode::state_conflict,
+                 "this is no surplus payment of this order, and none whose amount alone differs"};
+  wish.amount = refundable(*aside);
   if (wish.amount.fen() < 1)
     return Error{ErrorCode::state_conflict, "all of this payment is on its way back"};
   wish.cause = RefundCause::surplus;
-  return add_refund(family, *surplus, std::move(wish), moment);
+  return add_refund(family, *aside, std::move(wish), moment);
 }
 
 void refund_all(Family& family, Payment& payment, RefundCause cause, std::string reason,

@@ -25,9 +25,9 @@ struct RefundWish {
 // return_dishes().
 Result<RefundId> request_refund(Family& family, RefundWish wish, const Moment& moment);
 
-// Whatever of a surplus payment is not refunded or reserved yet; the wish's amount and cause are not looked
-// at. A refund of it that failed is made up for by this. Error: state_conflict (it is not surplus, or nothing
-// is left).
+// Whatever of a surplus payment, or of one that is in conflict because of its amount alone, is not refunded
+// or reserved yet; the wish's amount and cause are not looked at. A refund of it that failed is made up for
+// by this. Error: state_conflict (it is not surplus, or nothing is left).
 Result<RefundId> return_surplus(Family& family, PaymentId payment, RefundWish wish, const Moment& moment);
 
 // Whatever of this payment is not refunded or reserved yet.

@@ -20,11 +20,17 @@ bool received(PaymentStatus status) {
          status == PaymentStatus::refunded || status == PaymentStatus::conflict;
 }
 
-std::string mismatch(const Payment& payment, const PaymentEvidence& evidence) {
-  if (!evidence.account_matches) return "account differs: " + evidence.account_reference;
-  if (evidence.currency != "CNY") return "currency differs: " + evidence.currency;
+struct Mismatch {
+  std::string_view code;  // the payment's failure; empty: all is as it was asked for
+  std::string why;        // for people
+};
+
+Mismatch mismatch(const Payment& payment, const PaymentEvidence& evidence) {
+  if (!evidence.account_matches) return {"account_differs", "account differs: " + evidence.account_reference};
+  if (evidence.currency != "CNY") return {"currency_differs", "currency differs: " + evidence.currency};
   if (evidence.amount != payment.amount)
-    return "amount differs: " + to_yuan(evidence.amount) + " for " + to_yuan(payment.amount);
+    return {amount_differs,
+            "amount differs: " + to_yuan(evidence.amount) + " for " + to_yuan(payment.amount)};
   return {};
 }
 
@@ -46,7 +52,9 @@ void want_closed(Family& family, const Payment* except, Instant now) {
   }
 }
 
-void quarantine(Family& family, Payment& payment, std::string why) {
+void quarantine(Family& family, Payment& payment, Mismatch found) {
+  auto& [code, why] = found;
+  payment.failure = code;
   move(family, payment, PaymentStatus::conflict, why);
   if (!settled(family.intent.status) && family.intent.status != IntentStatus::conflict)
     move(family, IntentStatus::conflict, std::move(why));
@@ -88,8 +96,8 @@ void settle_intent(Family& family, Payment& payment, const Moment& moment) {
 
 void take_money(Family& family, Payment& payment, const PaymentEvidence& evidence, const Moment& moment) {
   record_money(payment, evidence, moment.now);
-  if (auto why = mismatch(payment, evidence); !why.empty())
-    return quarantine(family, payment, std::move(why));
+  if (auto found = mismatch(payment, evidence); !found.code.empty())
+    return quarantine(family, payment, std::move(found));
   if (settled(family.intent.status)) {
     move(family, payment, PaymentStatus::surplus);
     refund_all(family, payment, RefundCause::surplus, "the order was already paid", moment);

@@ -61,6 +61,8 @@ void show(v1::Conflict& out, const postgres::Conflict& conflict) {
   out.set_received(conflict.received.fen());
   set_time(*out.mutable_at(), conflict.at);
   out.set_why(conflict.why);
+  out.set_refundable(conflict.refundable.fen());
+  out.set_returned(conflict.returned.fen());
   show_acts(out, conflict.acts);
 }
 

@@ -61,7 +61,8 @@ std::vector<Served> owner_routes() {
        .route = {.method = http::post,
                  .pattern = "/v1/orders/{id}/surplus-refunds",
                  .name = "return_surplus",
-                 .summary = "Give a surplus payment back once more, when its refund failed",
+                 .summary = "Give back a payment that settled nothing: surplus whose refund failed, or one "
+                            "of a wrong amount",
                  .request = message<v1::ReturnSurplusRequest>(),
                  .response = message<v1::CreateRefundResponse>(),
                  .success_status = 201,

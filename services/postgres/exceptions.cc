@@ -34,6 +34,8 @@ Conflict to_conflict(Columns columns) {
   conflict.order.status = columns.status<domain::OrderStatus>();
   conflict.order.pickup_number = columns.integer();
   conflict.why = columns.string();
+  conflict.refundable = columns.money();
+  conflict.returned = columns.money();
   return conflict;
 }
 

@@ -39,6 +39,8 @@ struct Conflict {
   domain::Money amount, received;
   domain::Instant at{};
   std::string why;
+  domain::Money refundable;  // by return_surplus: nothing but the amount differs
+  domain::Money returned;    // back, or on its way
   std::vector<HumanAct> acts;
 };
 

@@ -80,19 +80,86 @@ def test_late_money_that_went_back_is_told_for_the_day(simulator, new_store):
     assert (found["refund"]["cause"], found["refund"]["status"], found["order"]["status"]) == ("late", "succeeded", "cancelled")
 
 
-def test_a_payment_of_another_amount_is_shown_until_a_person_cancels_its_order(simulator, store):
+def paid_wrong(simulator, store, method, received):
+    """(order, payment) in conflict: so much came in where 2200 were due."""
+    guest = store.guest()
+    order = store.placed(guest)
+    payment = started(guest, order, method)["id"]
+    simulator.pay(payment, amount_override=received)
+    payment_becomes(guest, order, payment, "conflict")
+    return order, payment
+
+
+def kept_on_the_bill(simulator, payment):
+    lines = [line for line in simulator.bill() if line["out_trade_no"] == payment]
+    return [line["kind"] for line in lines], sum(line["amount_fen"] * (1 if line["kind"] == "PAY" else -1) for line in lines)
+
+
+def conflict_of(store):
+    found, = exceptions(store)["conflicts"]
+    return found["order"]["status"], found["refundable"], found["returned"]
+
+
+@pytest.mark.parametrize("method", ["wechat_native", "alipay_precreate"])
+@pytest.mark.parametrize("received", [1900, 2500])
+def test_a_payment_of_another_amount_is_given_back_whole_and_once_by_a_person(simulator, store, method, received):
+    order, payment = paid_wrong(simulator, store, method, received)
+    found, = exceptions(store)["conflicts"]
+    assert (found["order"]["status"], found["payment_id"], found["amount"], found["received"]) == ("awaiting_payment", payment, 2200, received)
+    assert "amount differs" in found["why"]
+    assert conflict_of(store) == ("awaiting_payment", received, 0)
+    key, reason = new_key(), "金额不对，退回重下"
+    first, again = give_back(store, order, payment, key, reason=reason), give_back(store, order, payment, key, reason=reason)
+    assert again.content == first.content and again.headers["Idempotent-Replayed"] == "true"
+    assert problem(give_back(store, order, payment, expect=409))[1] == "state_conflict"
+    equals(lambda: [(each["amount"], each["status"]) for each in refunds_of(store.staff, order)], [(received, "succeeded")], "it arrives")
+    assert kept_on_the_bill(simulator, payment) == (["PAY", "REFUND"], 0)
+    assert conflict_of(store) == ("awaiting_payment", 0, received)
+    back, = exceptions(store)["returns"]
+    assert (back["payment_status"], back["requested_by"]) == ("conflict", back["acts"][0]["principal"])
+    assert acts(store) == [("refund.requested", order, reason)]
+    assert problem(store.staff.start_payment(order, "cash", expect=409))[1] == "state_conflict"  # it is taken anew, not paid anew
+    store.staff.cancel(order, reason="重下")
+    assert conflict_of(store) == ("cancelled", 0, received)
+
+
+def test_a_payment_of_another_amount_waits_for_a_person_also_when_its_order_is_cancelled(simulator, store):
+    order, payment = paid_wrong(simulator, store, "wechat_native", 1)
+    store.staff.cancel(order, reason="客人已离店")
+    assert conflict_of(store) == ("cancelled", 1, 0)
+    found, = exceptions(store)["conflicts"]
+    assert [(act["act"], act["reason"]) for act in found["acts"]] == [("order.cancelled", "客人已离店")]
+    give_back(store, order, payment)
+    equals(lambda: [each["status"] for each in refunds_of(store.staff, order)], ["succeeded"], "it arrives")
+    assert conflict_of(store) == ("cancelled", 0, 1)
+
+
+def test_wrong_money_whose_refund_failed_is_a_matter_again_and_given_back_once_more(simulator, store):
+    order, payment = paid_wrong(simulator, store, "wechat_native", 1900)
+    simulator.script({"action": "refund_result", "result": "closed", "after_ms": 100, "out_trade_no": payment})
+    give_back(store, order, payment)
+    equals(lambda: [each["status"] for each in refunds_of(store.staff, order)], ["failed"], "the refund fails")
+    back, = exceptions(store)["returns"]
+    assert (back["refund"]["status"], back["payment_status"], back["refundable"], back["redone"]) == ("failed", "conflict", 1900, False)
+    assert conflict_of(store) == ("awaiting_payment", 1900, 0)
+    give_back(store, order, payment)
+    equals(lambda: sorted(each["status"] for each in refunds_of(store.staff, order)), ["failed", "succeeded"], "it arrives")
+    assert kept_on_the_bill(simulator, payment)[1] == 0
+    store.staff.cancel(order, reason="重下")
+
+
+@pytest.mark.parametrize("variant", ["wrong_account", "wrong_app"])
+def test_money_at_another_account_is_not_given_back_by_us(simulator, store, variant):
     guest = store.guest()
     order = store.placed(guest)
     payment = started(guest, order, "wechat_native")["id"]
-    simulator.pay(payment, amount_override=1)
+    simulator.pay(payment, notify=False)
+    simulator.notify(payment, variant=variant)
     payment_becomes(guest, order, payment, "conflict")
-    found, = exceptions(store)["conflicts"]
-    assert (found["order"]["status"], found["payment_id"], found["amount"], found["received"]) == ("awaiting_payment", payment, 2200, 1)
-    assert "amount differs" in found["why"]
-    store.staff.cancel(order, reason="客人已离店")
-    found, = exceptions(store)["conflicts"]
-    assert (found["order"]["status"], [(act["act"], act["reason"]) for act in found["acts"]]) == (
-        "cancelled", [("order.cancelled", "客人已离店")])
+    assert conflict_of(store) == ("awaiting_payment", 0, 0)
+    assert problem(give_back(store, order, payment, expect=409))[1] == "state_conflict"
+    assert refunds_of(store.staff, order) == []
+    store.staff.cancel(order, reason="在支付平台核对")
 
 
 def test_payments_are_counted_by_state_with_the_age_of_the_oldest(simulator, store):

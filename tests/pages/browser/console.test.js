@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import {accessibilityFaults, closed, openScreen, picture} from '../harness/browser.js';
 import {browser, network, stack, test, useService} from '../harness/suite.js';
 import {eventually} from '../harness/waiting.js';
+import {orderOf, paidTwice, paidWrong} from '../harness/wrong_money.js';
 
 useService();
 
@@ -15,26 +16,6 @@ async function consoleOf(store, more = {}) {
 
 const figure = (page, tile) => page.locator(`.tile[data-tile=${tile}] .figure`).innerText();
 const shows = (page, tile, value) => eventually(`${tile} is ${value}`, async () => (await figure(page, tile)) === value);
-
-async function simulate(path, body) {
-  const response = await fetch(`${stack.simulator}${path}`, {method: 'POST', headers: {'Content-Type': 'application/json'}, body: JSON.stringify(body)});
-  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
-}
-
-const orderOf = async (store, order) => store.call('GET', `/v1/orders/${order.id}`, undefined, store.staff);
-
-// Paid at two gateways; the refund of the second ends as closed.
-async function paidTwice(store) {
-  const {order} = await store.call('POST', '/v1/orders', {store_id: store.id, channel: 'pos', service: {kind: 'takeout'}, lines: [{sku: 'gongbao', quantity: 1}]});
-  const pay = async (method) => (await store.call('POST', `/v1/orders/${order.id}/payments`, {method})).payment.id;
-  const first = await pay('wechat_native'), second = await pay('alipay_precreate');
-  await simulate('/sim/pay', {out_trade_no: second});
-  await eventually('it is paid', async () => (await orderOf(store, order)).order.status === 'accepted');
-  await simulate('/sim/script', {rules: [{action: 'refund_result', result: 'closed', after_ms: 100, out_trade_no: first}]});
-  await simulate('/sim/pay', {out_trade_no: first, force: true});
-  await eventually('its refund fails', async () => (await orderOf(store, order)).refunds[0]?.status === 'failed');
-  return order;
-}
 
 test('an owner signs in with a key, and sees an order arrive', async () => {
   const store = await stack.store();
@@ -134,6 +115,29 @@ test('surplus money whose refund failed is given back by a button, once', async 
   assert.equal((await orderOf(store, order)).refunds.length, 2);
   await eventually('nothing waits', async () => (await page.locator('.matter.open').count()) === 0);
   assert.equal(await page.locator('[data-alert]').count(), 0);
+  await closed(page);
+});
+
+test('money of a wrong amount is given back by a button, once, and then its order is cancelled', async () => {
+  const store = await stack.store();
+  const order = await paidWrong(store);
+  const page = await consoleOf(store);
+  await page.locator('[data-alert=alert_conflicts]').waitFor();
+  const matter = page.locator('.matter.open[data-kind=conflict]');
+  await matter.getByRole('button', {name: '退回这笔钱 ¥19.00'}).click();
+  await matter.getByLabel('原因').fill('少付，退回重下');
+  await picture(page, 'console-conflict');
+  assert.deepEqual(await accessibilityFaults(page), []);
+  await matter.locator('form button.main').dblclick();
+  await eventually('it is back', async () => (await orderOf(store, order)).refunds[0]?.status === 'succeeded');
+  await matter.getByText('已退回或正在退回').waitFor();
+  await eventually('the button is gone', async () => (await matter.getByRole('button', {name: '退回这笔钱'}).count()) === 0);
+  assert.deepEqual((await orderOf(store, order)).refunds.map((each) => [each.amount, each.reason]), [[1900, '少付，退回重下']]);
+  await matter.getByRole('button', {name: '取消订单'}).click();
+  await matter.getByLabel('原因').fill('重下');
+  await matter.locator('form button.main').dblclick();
+  await eventually('nothing waits', async () => (await page.locator('.matter.open').count()) === 0);
+  assert.equal((await orderOf(store, order)).order.status, 'cancelled');
   await closed(page);
 });
 

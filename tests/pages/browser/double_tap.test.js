@@ -5,6 +5,7 @@ import {cardOf, secondTapIsOver} from '../harness/kitchen_screen.js';
 import {Phone} from '../harness/ordering.js';
 import {browser, network, stack, test, useService} from '../harness/suite.js';
 import {settled, tapAll, watchWrites} from '../harness/tapping.js';
+import {paidWrong} from '../harness/wrong_money.js';
 
 useService({replicas: 1});
 
@@ -171,3 +172,20 @@ for (const [what, act, wanted, within] of CONSOLE)
     await settled(page, writes);
     await closed(page);
   });
+
+async function givingBack(store, page) {
+  await paidWrong(store);
+  await openAfresh(page, `/console#key=${store.staff}`);
+  const matter = page.locator('.matter[data-kind=conflict]').filter({has: page.getByRole('button', {name: '退回这笔钱'})}).first();
+  await matter.getByRole('button', {name: '退回这笔钱'}).click();
+  await matter.getByLabel('原因').fill('少付');
+}
+
+test('an owner: money of a wrong amount, with its reason', async () => {
+  const store = await stack.store();
+  const page = await openScreen(browser);
+  const writes = watchWrites(page);
+  await tapAll({page, writes, store, enter: () => givingBack(store, page), within: '.matter form', wanted: {'退回这笔钱': {refunds: 1}}});
+  await settled(page, writes);
+  await closed(page);
+});

@@ -64,14 +64,15 @@ for (const [name, changed, words] of [
   ['nothing was read for long', {link: {phase: 'live', readAt: now - 100_000, problem: null}}, ['alert_old']],
   ['an old open payment', {exceptions: {...nothing, payments: [{status: 'pending', oldest_at: '2026-11-26T03:40:00Z'}]}}, ['alert_payments']],
   ['an old payment that is done', {exceptions: {...nothing, payments: [{status: 'succeeded', oldest_at: '2026-11-26T01:00:00Z'}]}}, []],
-  ['a conflict that waits', {exceptions: {...nothing, conflicts: [{order: {status: 'awaiting_payment'}}, {order: {status: 'cancelled'}}]}}, ['alert_conflicts']],
+  ['a conflict that waits', {exceptions: {...nothing, conflicts: [{order: {status: 'awaiting_payment'}, refundable: 0}, {order: {status: 'cancelled'}, refundable: 0}]}}, ['alert_conflicts']],
+  ['wrong money nobody gave back', {exceptions: {...nothing, conflicts: [{order: {status: 'cancelled'}, refundable: 1900}]}}, ['alert_conflicts']],
   ['a failed refund', {exceptions: {...nothing, returns: [back('failed'), back('failed', true), back('succeeded')]}}, ['alert_returns']],
   ['dead, parked and given up messages', {exceptions: {...nothing, notifications: [{status: 'dead', failure: 'unknown_number'}, {status: 'parked', failure: ''},
     {status: 'dead', failure: 'given_up (unknown_number)'}]}}, ['alert_dead', 'alert_parked']],
 ]) test(`alerts: ${name}`, () => assert.deepEqual(alertsOf({...calm, ...changed}).map((each) => each.word), words));
 
 test('what was taken care of waits for nobody', () => {
-  assert.deepEqual(openMatters({conflicts: [{order: {status: 'accepted'}}], returns: [back('submitted')], notifications: [{status: 'dead', failure: 'given_up (x)'}]}),
+  assert.deepEqual(openMatters({conflicts: [{order: {status: 'accepted'}, refundable: 0}], returns: [back('submitted')], notifications: [{status: 'dead', failure: 'given_up (x)'}]}),
     {conflicts: 0, returns: 0, dead: 0, parked: 0});
 });
 

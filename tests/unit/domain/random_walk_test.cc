@@ -93,6 +93,11 @@ class Walk {
   }
 
   void ask_refund() {
+    if (!family_.payments.empty() && one_in(3)) {
+      const RefundWish wish{Money{1}, RefundCause::requested, "", "", "", ""};
+      if (return_surplus(family_, any(family_.payments).id, wish, moment())) ++reached["surplus.asked back"];
+      return;
+    }
     const Money amount{static_cast<std::int64_t>(1 + below(2'500))};
     RefundWish wish{amount, RefundCause::requested, "", "", "", ""};
     if (one_in(3)) wish.lines = {{static_cast<int>(below(2)), static_cast<int>(1 + below(2))}};
@@ -199,6 +204,8 @@ class Walk {
       if (payment.effective) REQUIRE(family_.intent.refunded == payment.refunded);
       if (payment.status == P::surplus || payment.status == P::refunded) REQUIRE(has_refund(payment));
       if (payment.status == P::refunded) REQUIRE(payment.refunded == payment.received);
+      if (payment.status == P::conflict && payment.failure != amount_differs)
+        REQUIRE_FALSE(has_refund(payment));
     }
     for (const auto& refund : family_.refunds) {
       const bool final = refund.status == RefundStatus::succeeded || refund.status == RefundStatus::failed;
@@ -307,7 +314,8 @@ TEST_CASE(
                             "refund.failed",     "refund.unknown",
                             "ticket.queued",     "ticket.started",
                             "ticket.done",       "ticket.served",
-                            "ticket.voided",     "ticket.changed"}) {
+                            "ticket.voided",     "ticket.changed",
+                            "surplus.asked back"}) {
     CAPTURE(state);
     CHECK(reached[state] >= 10);
   }

@@ -236,7 +236,47 @@ TEST_CASE("a surplus whose refund failed goes back once more, all of what is lef
   CHECK(family.intent.status == IntentStatus::succeeded);
 }
 
-TEST_CASE("nothing but surplus goes back as surplus", "[domain]") {
+TEST_CASE(
+    "a payment of a wrong amount goes back when a person says so, all that came in, and stays in conflict",
+    "[domain]") {
+  const RefundWish wish{Money{1}, RefundCause::requested, "wrong amount", "staff:1", "digest", "print"};
+  auto family = given::prepay_order();
+  auto& payment = given::payment_in(family, PaymentStatus::submitted);
+  const auto id = payment.id;
+  auto wrong = evidence(payment, PaymentFinding::paid);
+  wrong.amount = Money{given::total.fen() + 300};
+  settle(family, payment, wrong, schedule, after(2min));
+  REQUIRE(family.find(id)->status == PaymentStatus::conflict);
+  CHECK(family.refunds.empty());  // nothing by itself
+  const auto back = return_surplus(family, id, wish, after(3min));
+  REQUIRE(back.has_value());
+  CHECK(family.find(*back)->amount == wrong.amount);
+  CHECK(return_surplus(family, id, wish, after(4min)).error().code == ErrorCode::state_conflict);
+  say(family, *family.find(*back), F::succeeded);
+  CHECK(family.find(id)->status == PaymentStatus::conflict);
+  CHECK(family.find(id)->refunded == wrong.amount);
+  CHECK(family.intent.status == IntentStatus::conflict);
+  CHECK(family.intent.refunded == Money{0});
+}
+
+TEST_CASE("money at another account, or in another currency, is nobody's to give back", "[domain]") {
+  auto family = given::prepay_order();
+  auto& payment = given::payment_in(family, PaymentStatus::submitted);
+  const auto id = payment.id;
+  auto wrong = evidence(payment, PaymentFinding::paid);
+  wrong.amount = Money{1};
+  if (GENERATE(true, false))
+    wrong.account_matches = false;
+  else
+    wrong.currency = "USD";
+  settle(family, payment, wrong, schedule, after(2min));
+  REQUIRE(family.find(id)->status == PaymentStatus::conflict);
+  const RefundWish wish{Money{1}, RefundCause::requested, "", "staff:1", "digest", "print"};
+  CHECK(return_surplus(family, id, wish, after(3min)).error().code == ErrorCode::state_conflict);
+  CHECK(family.refunds.empty());
+}
+
+TEST_CASE("nothing that settled an order goes back as surplus", "[domain]") {
   auto family = given::paid_order();
   const RefundWish wish{Money{1}, RefundCause::requested, "again", "staff:1", "digest", "print"};
   CHECK(return_surplus(family, family.payments[0].id, wish, after(7min)).error().code ==

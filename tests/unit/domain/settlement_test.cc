@@ -154,6 +154,7 @@ TEST_CASE("a payment that differs is quarantined, never paid and never forgotten
         settle(family, payment, said, schedule, after(60s));
         CAPTURE(name(intent), name(from));
         CHECK(payment.status == P::conflict);
+        CHECK((payment.failure == amount_differs) == (said.account_matches && said.currency == "CNY"));
         CHECK(payment.received == said.amount);
         CHECK_FALSE(payment.effective);
         CHECK_FALSE(payment.next_query_at.has_value());

@@ -70,7 +70,7 @@ export function alertsOf({takings, exceptions, link, staleSince, now}) {
 
 export const isGivenUp = (notification) => notification.failure.startsWith('given_up');
 export const waitsForPerson = {
-  conflict: (each) => each.order.status === 'awaiting_payment',
+  conflict: (each) => each.order.status === 'awaiting_payment' || each.refundable > 0,
   return: (each) => each.refund.status === 'failed' && !each.redone,
   notification: (each) => !isGivenUp(each),
 };

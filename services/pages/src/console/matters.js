@@ -23,14 +23,22 @@ function Matter({kind, id, open, at, desk, children}) {
     <p class="fine">${open ? t('waits_for_you') : t('taken_care_of')} · ${age(desk.clock.now() - Date.parse(at))}</p>${children}</li>`;
 }
 
+const conflictHint = ({refundable, returned}, open) => {
+  if (refundable > 0) return 'conflict_amount_hint';
+  if (returned > 0) return open ? 'conflict_returned_open' : 'conflict_returned';
+  return open ? 'conflict_hint' : 'conflict_kept';
+};
+
 function Conflict({each, desk, search, again}) {
   const open = waitsForPerson.conflict(each);
   return html`<${Matter} kind="conflict" id=${each.payment_id} open=${open} at=${each.at} desk=${desk}>
     <h3>${t('conflict_title', {received: yuan(each.received), amount: yuan(each.amount), method: methodName(each.method)})}</h3>
     <p>${whyName(each.why)} <${OrderLink} order=${each.order} search=${search} /></p>
-    <p class="fine">${t(open ? 'conflict_hint' : 'conflict_kept')}</p>
+    <p class="fine">${t(conflictHint(each, open))}</p>
     <${Acts} acts=${each.acts} />
-    ${open && html`<${ActButton} label=${t('cancel_order')} danger=${true} hint=${t('conflict_cancel_hint')} onDone=${again}
+    ${each.refundable > 0 && html`<${ActButton} label=${t('give_back', {amount: yuan(each.refundable)})} onDone=${again}
+      send=${(reason, _, key) => desk.post(`/v1/orders/${each.order.id}/surplus-refunds`, {payment_id: each.payment_id, reason}, key)} />`}
+    ${each.order.status === 'awaiting_payment' && html`<${ActButton} label=${t('cancel_order')} danger=${true} hint=${t(each.returned > 0 ? 'conflict_cancel_returned_hint' : 'conflict_cancel_hint')} onDone=${again}
       send=${(reason, _, key) => desk.post(`/v1/orders/${each.order.id}/cancel`, {reason}, key)} />`}
   <//>`;
 }
@@ -39,15 +47,15 @@ function Return({each, desk, search, again}) {
   const {refund} = each;
   const open = waitsForPerson.return(each);
   const fen = Math.min(refund.amount, each.refundable);
-  const surplus = each.payment_status === 'surplus';
-  const send = (reason, _, key) => (surplus
+  const aside = ['surplus', 'conflict'].includes(each.payment_status);  // it settled nothing
+  const send = (reason, _, key) => (aside
     ? desk.post(`/v1/orders/${each.order.id}/surplus-refunds`, {payment_id: refund.payment_id, reason}, key)
     : desk.post(`/v1/orders/${each.order.id}/refunds`, {amount: fen, reason}, key));
   return html`<${Matter} kind=${refund.cause} id=${refund.id} open=${open} at=${refund.created_at} desk=${desk}>
-    <h3>${t(`return_${refund.cause}`, {amount: yuan(refund.amount), method: methodName(each.method)})}</h3>
+    <h3>${t(each.payment_status === 'conflict' ? 'return_conflict' : `return_${refund.cause}`, {amount: yuan(refund.amount), method: methodName(each.method)})}</h3>
     <p><b>${refundState(refund.status)}</b>${each.failure && ` · ${failureName(each.failure)}`}${each.redone ? ` · ${t('redone')}` : ''} <${OrderLink} order=${each.order} search=${search} /></p>
     <${Acts} acts=${each.acts} />
-    ${open && each.refundable > 0 && html`<${ActButton} label=${t('refund_again', {amount: yuan(surplus ? each.refundable : fen)})} onDone=${again} send=${send} />`}
+    ${open && each.refundable > 0 && html`<${ActButton} label=${t('refund_again', {amount: yuan(aside ? each.refundable : fen)})} onDone=${again} send=${send} />`}
     ${open && each.refundable === 0 && html`<p class="fine">${t('refund_abnormal')}</p>`}
   <//>`;
 }
