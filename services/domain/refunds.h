@@ -27,7 +27,7 @@ Result<RefundId> request_refund(Family& family, RefundWish wish, const Moment& m
 
 // Whatever of a surplus payment, or of one that is in conflict because of its amount alone, is not refunded
 // or reserved yet; the wish's amount and cause are not looked at. A refund of it that failed is made up for
-// by this. Error: state_conflict (it is not surplus, or nothing is left).
+// by this. Error: state_conflict (it is neither, or nothing is left).
 Result<RefundId> return_surplus(Family& family, PaymentId payment, RefundWish wish, const Moment& moment);
 
 // Whatever of this payment is not refunded or reserved yet.

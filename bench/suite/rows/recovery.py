@@ -22,7 +22,7 @@ CONNECTIONS = 2_000
 
 def measure(run):
     backlog_seconds = STALL_SECONDS * SHARE / (1 - SHARE)
-    limit = (f"30 % of the peak's rate offered throughout, so at that rate what waits takes {backlog_seconds:.1f} s; "
+    limit = (f"{SHARE * 100:.0f} % of the peak's rate offered throughout, so at that rate what waits takes {backlog_seconds:.1f} s; "
              "until a second of which 99 % were answered within 3 × the p99 of before, 50 ms at least")
     kinds = {True: "clients come again when they are told to", False: "they come again after 0.5 s whatever they are told"}
     figures = {obey: Figure(f"back to normal after PostgreSQL stood still for {STALL_SECONDS} s, {words}", "s", limit=limit,
