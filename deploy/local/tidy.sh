@@ -15,8 +15,8 @@ tidy_command() {
       --checks='-clang-analyzer-*')
 }
 
-# Without precompiled headers: clang cannot read GCC's. The generated sources have to be there.
+# File by file, and without precompiled headers: clang cannot read GCC's. The generated sources have to be there.
 prepare_tidy() {
-  (cd "$root" && cmake --preset release -B "$1" -DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON)
+  (cd "$root" && cmake --preset release -B "$1" -DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON -DLUNCHRUSH_UNITY=OFF)
   ninja -C "$1" lunchrush_proto
 }

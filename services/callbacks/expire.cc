@@ -10,7 +10,7 @@
 namespace lunchrush::callbacks {
 namespace {
 
-constexpr std::chrono::seconds database_deadline{10};
+constexpr std::chrono::seconds closing_deadline{10};
 
 domain::Result<void> close_intents(postgres::Session& session, std::span<const domain::OrderId> orders) {
   const auto because = [](std::size_t) {
@@ -52,7 +52,7 @@ asio::awaitable<void> Expire::run(std::stop_token stop) {
 
 asio::awaitable<domain::Result<Progress>> Expire::run_once() {
   auto close = [limit = limits_.batch](postgres::Session& session) { return close_expired(session, limit); };
-  const auto closed = co_await pool_.run(std::move(close), postgres::Pool::Clock::now() + database_deadline);
+  const auto closed = co_await pool_.run(std::move(close), postgres::Pool::Clock::now() + closing_deadline);
   if (!closed) co_return closed.error();
   metrics_.expired_total.Increment(static_cast<double>(*closed));
   co_return *closed == static_cast<std::size_t>(limits_.batch) ? Progress::more : Progress::idle;

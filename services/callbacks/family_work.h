@@ -10,8 +10,8 @@ namespace lunchrush::callbacks {
 
 namespace asio = boost::asio;
 
-inline constexpr std::chrono::seconds database_deadline{
-    10};  // of one transaction, its wait for a session included
+// Of one transaction, its wait for a session included.
+inline constexpr std::chrono::seconds database_deadline{10};
 
 // Errors: not_found, overloaded, unavailable, outcome_unknown, internal. The work's lease then ends by itself
 // and somebody asks again: nothing is lost but time.
@@ -51,6 +51,10 @@ asio::awaitable<domain::Result<void>> put_off(postgres::Pool& pool, domain::Orde
   auto stored = co_await pool.run(std::move(work), deadline);
   co_return stored;
 }
+
+// Says in the log what could not be stored. Nothing is lost but time: the lease ends and somebody asks again,
+// with the same number.
+void log_lost(std::string_view what, domain::OrderId order, const domain::Error& error);
 
 // A gateway that was not reached has not been asked.
 inline Silence silence_of(const gateways::CallFailure& failure) {

@@ -12,11 +12,6 @@ using domain::PaymentFinding;
 using gateways::CallFailure;
 using gateways::Closed;
 
-void log_lost(std::string_view what, domain::OrderId order, const domain::Error& error) {
-  // The lease ends and somebody asks again: nothing is lost but time.
-  telemetry::log(telemetry::Level::warn, what, {{"order_id", order.text()}, {"reason", error.detail}});
-}
-
 }  // namespace
 
 PaymentCall next_call(const domain::Payment& payment, const PollLimits& limits, domain::Instant now) {

@@ -13,11 +13,6 @@ using domain::RefundFinding;
 using gateways::CallClass;
 using gateways::CallFailure;
 
-void log_lost(std::string_view what, domain::OrderId order, const domain::Error& error) {
-  // The lease ends and somebody asks again, with the same number: nothing is lost but time.
-  telemetry::log(telemetry::Level::warn, what, {{"order_id", order.text()}, {"reason", error.detail}});
-}
-
 }  // namespace
 
 bool never_arrived(const postgres::DueRefund& due, const domain::RefundEvidence& evidence,

@@ -5,7 +5,7 @@
 namespace lunchrush::callbacks {
 namespace {
 
-constexpr std::chrono::seconds database_deadline{10};
+constexpr std::chrono::seconds relay_deadline{10};
 
 }  // namespace
 
@@ -26,7 +26,7 @@ asio::awaitable<domain::Result<Progress>> Relay::run_once() {
   auto relay = [limit = limits_.batch](postgres::Session& session) {
     return postgres::relay_events(session, limit);
   };
-  const auto moved = co_await pool_.run(std::move(relay), postgres::Pool::Clock::now() + database_deadline);
+  const auto moved = co_await pool_.run(std::move(relay), postgres::Pool::Clock::now() + relay_deadline);
   if (!moved) co_return moved.error();
   metrics_.relayed_feeds_total.Increment(static_cast<double>(moved->stores.size()));
   if (sender_ != nullptr)

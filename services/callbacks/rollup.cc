@@ -5,7 +5,7 @@ namespace {
 
 using Time = std::chrono::steady_clock;
 
-constexpr std::chrono::seconds database_deadline{30};
+constexpr std::chrono::seconds fold_deadline{30};
 
 }  // namespace
 
@@ -25,7 +25,7 @@ asio::awaitable<domain::Result<Progress>> Rollup::run_once() {
   auto fold = [limits = limits_.fold](postgres::Session& session) {
     return postgres::fold_events(session, limits);
   };
-  const auto folded = co_await pool_.run(std::move(fold), began + database_deadline);
+  const auto folded = co_await pool_.run(std::move(fold), began + fold_deadline);
   // Catching up takes a part of the database's time, and no more.
   const auto pause = (Time::now() - began) * limits_.pause_per_round;
   const bool more = folded && folded->more;

@@ -7,21 +7,21 @@
 namespace lunchrush::simulator {
 namespace {
 
-struct Words {
+struct Wording {
   const char *title, *pay, *cancel, *paid, *closed, *stale_code, *cancelled, *unknown;
 };
 
-constexpr Words zh{
+constexpr Wording zh{
     "收银台（模拟）",       "确认支付",           "取消",        "支付成功", "订单已失效，不能支付",
     "二维码已失效，请刷新", "已取消，订单未支付", "没有这个订单"};
-constexpr Words en{"Cashier (simulated)",
-                   "Pay",
-                   "Cancel",
-                   "Paid",
-                   "This order can no longer be paid",
-                   "This code is no longer valid, refresh it",
-                   "Cancelled: the order is not paid",
-                   "No such order"};
+constexpr Wording en{"Cashier (simulated)",
+                     "Pay",
+                     "Cancel",
+                     "Paid",
+                     "This order can no longer be paid",
+                     "This code is no longer valid, refresh it",
+                     "Cancelled: the order is not paid",
+                     "No such order"};
 
 std::string escaped(std::string_view text) {
   std::string out;
@@ -37,7 +37,7 @@ std::string escaped(std::string_view text) {
   return out;
 }
 
-const char* verdict(const CashierPage& page, const Words& words) {
+const char* verdict(const CashierPage& page, const Wording& words) {
   switch (page.view) {
     case CashierView::payable: return "";
     case CashierView::paid: return words.paid;
@@ -56,7 +56,7 @@ std::string order(const CashierPage& page) {
                      domain::to_yuan(domain::Money(page.amount_fen)));
 }
 
-std::string buttons(const CashierPage& page, const Words& words) {
+std::string buttons(const CashierPage& page, const Wording& words) {
   if (page.view != CashierView::payable)
     return fmt::format("<p class=\"verdict\" role=\"status\">{}</p>", verdict(page, words));
   return fmt::format(
@@ -69,7 +69,7 @@ std::string buttons(const CashierPage& page, const Words& words) {
 
 std::string to_html(const CashierPage& page, web::Language language) {
   const bool chinese = language == web::Language::zh;
-  const Words& words = chinese ? zh : en;
+  const Wording& words = chinese ? zh : en;
   const char* colour = page.gateway == GatewayKind::wechatpay ? "#07c160" : "#1677ff";
   return fmt::format(
       "<!doctype html><html lang=\"{}\"><meta charset=\"utf-8\"><meta name=\"viewport\" "

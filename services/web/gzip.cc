@@ -13,7 +13,7 @@ constexpr std::size_t flush_bytes_max = 16;  // of the empty block that a flush 
 constexpr std::size_t stored_block_max = 65'535;
 
 // Method DEFLATE, no name, no time, compressed as far as it goes, no system in particular.
-constexpr std::string_view head{"\x1f\x8b\x08\0\0\0\0\0\x02\xff", 10};
+constexpr std::string_view gzip_head{"\x1f\x8b\x08\0\0\0\0\0\x02\xff", 10};
 constexpr std::string_view last_block{"\x03\0", 2};  // an empty one
 
 const Bytef* bytes_of(std::string_view text) { return reinterpret_cast<const Bytef*>(text.data()); }
@@ -58,12 +58,12 @@ GzipPart stored(std::string_view text) {
 }
 
 std::string gzip(std::initializer_list<const GzipPart*> parts) {
-  constexpr std::size_t frame_bytes = head.size() + last_block.size() + 8;
+  constexpr std::size_t frame_bytes = gzip_head.size() + last_block.size() + 8;
   std::size_t bytes = frame_bytes;
   for (const auto* part : parts) bytes += part->blocks.size();
   std::string out;
   out.reserve(bytes);
-  out.append(head);
+  out.append(gzip_head);
   uLong checksum = 0;
   std::size_t text_bytes = 0;
   for (const auto* part : parts) {

@@ -3,12 +3,10 @@
 #include <netinet/tcp.h>
 
 #include <algorithm>
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <system_error>
 
 #include "services/telemetry/log.h"
@@ -19,7 +17,6 @@
 namespace lunchrush::web {
 namespace {
 
-constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 constexpr std::chrono::milliseconds accept_pause{50};  // when no descriptor is left: others must close first
 constexpr std::chrono::milliseconds watch_interval_min{5};
 constexpr std::chrono::milliseconds watch_interval_max{250};

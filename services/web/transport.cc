@@ -1,14 +1,10 @@
 #include "services/web/transport.h"
 
 #include <array>
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
 namespace lunchrush::web {
 namespace {
-
-constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 
 using Step = crypto::TlsSession::Step;
 

@@ -3,9 +3,11 @@
 // request.
 #pragma once
 
+#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <chrono>
 #include <optional>
 #include <string>
@@ -18,6 +20,9 @@ namespace lunchrush::web {
 namespace asio = boost::asio;
 using tcp = asio::ip::tcp;
 using Clock = std::chrono::steady_clock;
+
+// co_await operation(…, as_result): an error code beside the result, nothing thrown.
+inline constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 
 inline constexpr std::size_t linger_bytes_max = 64 * 1024;  // read and thrown away after an early answer
 inline constexpr std::chrono::milliseconds linger_deadline{1'000};

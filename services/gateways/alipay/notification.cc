@@ -59,13 +59,13 @@ std::variant<Verified, Rejected> meaning_of(const Parameters& parameters, const 
   const std::string notify_id(form.at("notify_id"));
   if (notify_id.empty()) return rejected("malformed", form);
   const auto raw = as_json(parameters);
-  auto payment = payment_evidence(parameters, identity, raw);
-  if (!payment) return rejected("malformed", form);
+  auto evidence = payment_evidence(parameters, identity, raw);
+  if (!evidence) return rejected("malformed", form);
   // Another account's refund is told as the payment that does
   // not match, so that it is quarantined with the rest.
-  if (speaks_of_refund(parameters) && payment->account_matches && !form.at("out_biz_no").empty())
+  if (speaks_of_refund(parameters) && evidence->account_matches && !form.at("out_biz_no").empty())
     return Verified{.notify_id = notify_id, .kind = "refund", .evidence = refund_evidence(parameters, raw)};
-  return Verified{.notify_id = notify_id, .kind = "payment", .evidence = std::move(*payment)};
+  return Verified{.notify_id = notify_id, .kind = "payment", .evidence = std::move(*evidence)};
 }
 
 }  // namespace

@@ -14,7 +14,7 @@ namespace lunchrush::gateways::wechatpay {
 namespace {
 
 constexpr std::string_view user_agent = "lunchrush/1.0";
-constexpr std::size_t nonce_bytes = 16;
+constexpr std::size_t request_nonce_bytes = 16;
 constexpr std::size_t serial_characters_max = 40;
 constexpr auto refresh_within = std::chrono::seconds(5);
 
@@ -117,7 +117,7 @@ HttpRequest Api::signed_request(const Call& call) const {
   const auto target = origin_.path + call.target;
   const auto timestamp =
       std::to_string(std::chrono::floor<std::chrono::seconds>(now()).time_since_epoch().count());
-  const auto nonce = crypto::to_hex(crypto::random_bytes(nonce_bytes));
+  const auto nonce = crypto::to_hex(crypto::random_bytes(request_nonce_bytes));
   HttpRequest out{.gateway = "wechatpay", .origin = origin_, .method = call.method, .target = target};
   out.headers = {{"Authorization", signer_.authorization({.method = call.method,
                                                           .target = target,

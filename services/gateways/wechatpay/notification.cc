@@ -8,7 +8,7 @@ namespace lunchrush::gateways::wechatpay {
 
 namespace {
 
-constexpr std::size_t nonce_bytes = 12;
+constexpr std::size_t gcm_nonce_bytes = 12;
 
 using Opened = std::variant<Verified, Rejected>;
 
@@ -46,7 +46,7 @@ std::variant<std::string, Rejected> decrypt_resource(const boost::json::object& 
   if (text_at(resource, "algorithm") != "AEAD_AES_256_GCM") return rejected("algorithm");
   const auto ciphertext = crypto::from_base64(text_at(resource, "ciphertext"));
   const auto nonce = text_at(resource, "nonce");
-  if (!ciphertext || nonce.size() != nonce_bytes) return rejected("malformed");
+  if (!ciphertext || nonce.size() != gcm_nonce_bytes) return rejected("malformed");
   auto plaintext = crypto::aead_decrypt(
       {.key = apiv3_key, .nonce = nonce, .associated = text_at(resource, "associated_data")}, *ciphertext);
   if (!plaintext) return rejected("decrypt");

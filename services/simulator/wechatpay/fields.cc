@@ -74,6 +74,11 @@ bool consists_of(std::string_view text, std::string_view extra) {
 
 }  // namespace
 
+std::string text_of(const json::object& object, std::string_view name) {
+  const auto* value = object.if_contains(name);
+  return value && value->is_string() ? std::string(value->get_string()) : std::string{};
+}
+
 std::optional<FieldFault> check(const json::object& object, std::span<const Field> fields,
                                 const std::string& where) {
   for (const auto& [name, value] : object) {

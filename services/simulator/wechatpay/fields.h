@@ -37,6 +37,9 @@ std::span<const Field> refund_fields();
 std::span<const Field> close_fields();
 std::span<const Field> reverse_fields();
 
+// A member that is a text; empty: there is none.
+std::string text_of(const boost::json::object& object, std::string_view name);
+
 bool is_out_trade_no(std::string_view text);
 bool is_out_refund_no(std::string_view text);
 bool is_notify_url(std::string_view text);

@@ -17,11 +17,6 @@ constexpr std::chrono::hours code_life{2};
 constexpr std::chrono::minutes h5_life{5};
 constexpr std::chrono::seconds expiry_ahead_min{55};  // "about a minute"
 
-std::string text(const json::object& object, std::string_view name) {
-  const auto* value = object.if_contains(name);
-  return value && value->is_string() ? std::string(value->get_string()) : std::string{};
-}
-
 const json::object& inner(const json::object& object, std::string_view name) {
   static const json::object nothing;
   const auto* value = object.if_contains(name);
@@ -41,20 +36,21 @@ std::optional<Outcome> check_order(Call& call) {
   const auto& body = call.body;
   if (const auto fault = check(body, order_fields(call.product)))
     return refuse(fault->refusal, fault->pointer, fault->issue);
-  if (text(body, "mchid") != call.account.mchid) return refuse(other_merchant);
-  if (!call.account.has_app(text(body, "appid"))) return refuse(appid_mismatch);
-  if (!is_out_trade_no(text(body, "out_trade_no")))
+  if (text_of(body, "mchid") != call.account.mchid) return refuse(other_merchant);
+  if (!call.account.has_app(text_of(body, "appid"))) return refuse(appid_mismatch);
+  if (!is_out_trade_no(text_of(body, "out_trade_no")))
     return refuse(bad_parameter, "/out_trade_no", "malformed");
   if (auto outcome = check_amount(body)) return outcome;
   if (call.product == "codepay") {
-    if (is_auth_code(text(inner(body, "payer"), "auth_code"))) return std::nullopt;
+    if (is_auth_code(text_of(inner(body, "payer"), "auth_code"))) return std::nullopt;
     return refuse(bad_parameter, "/payer/auth_code", "malformed");
   }
-  if (!is_notify_url(text(body, "notify_url"))) return refuse(bad_parameter, "/notify_url", "malformed");
-  const auto expires = text(body, "time_expire");
+  if (!is_notify_url(text_of(body, "notify_url"))) return refuse(bad_parameter, "/notify_url", "malformed");
+  const auto expires = text_of(body, "time_expire");
   if (!expires.empty() && !from_rfc3339(expires))
     return refuse(bad_parameter, "/time_expire", "not RFC 3339");
-  if (call.product == "jsapi" && text(inner(body, "payer"), "openid").empty()) return refuse(openid_missing);
+  if (call.product == "jsapi" && text_of(inner(body, "payer"), "openid").empty())
+    return refuse(openid_missing);
   return std::nullopt;
 }
 
@@ -65,17 +61,17 @@ std::string new_code(const Call& call) {
 Trade draft(Call& call) {
   auto& words = call.desk.ledger.words();
   const auto now = call.desk.clock.now();
-  const auto expires = from_rfc3339(text(call.body, "time_expire"));
+  const auto expires = from_rfc3339(text_of(call.body, "time_expire"));
   Trade trade;
   trade.gateway = GatewayKind::wechatpay;
   trade.account = words.keep(call.account.id);
   trade.product = words.keep(call.product);
-  trade.app_id = words.keep(text(call.body, "appid"));
-  trade.notify_url = words.keep(text(call.body, "notify_url"));
-  trade.attach = words.keep(text(call.body, "attach"));
-  trade.out_trade_no = text(call.body, "out_trade_no");
-  trade.description = text(call.body, "description");
-  trade.payer = text(inner(call.body, "payer"), "openid");
+  trade.app_id = words.keep(text_of(call.body, "appid"));
+  trade.notify_url = words.keep(text_of(call.body, "notify_url"));
+  trade.attach = words.keep(text_of(call.body, "attach"));
+  trade.out_trade_no = text_of(call.body, "out_trade_no");
+  trade.description = text_of(call.body, "description");
+  trade.payer = text_of(inner(call.body, "payer"), "openid");
   trade.code = new_code(call);
   trade.fingerprint = fingerprint_of(call.product, call.body);
   trade.amount_fen = inner(call.body, "amount").at("total").as_int64();
@@ -130,7 +126,7 @@ Outcome pay_by_code(Call& call) {
     case CreateVerdict::closed: return refuse(order_closed);
     case CreateVerdict::fresh: break;
   }
-  const auto auth_code = text(inner(call.body, "payer"), "auth_code");
+  const auto auth_code = text_of(inner(call.body, "payer"), "auth_code");
   if (!desk.used_codes.use(auth_code, wanted.out_trade_no, now))
     return refuse(auth_code_used, "/payer/auth_code", "used");
   const auto& waiting = call.disturbance.userpaying;

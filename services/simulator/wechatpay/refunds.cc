@@ -13,15 +13,10 @@ namespace json = boost::json;
 
 constexpr std::chrono::seconds spacing{60};
 
-std::string text(const json::object& object, std::string_view name) {
-  const auto* value = object.if_contains(name);
-  return value ? std::string(value->as_string()) : std::string{};
-}
-
 Trade* find_trade(Call& call) {
-  const auto transaction_id = text(call.body, "transaction_id");
+  const auto transaction_id = text_of(call.body, "transaction_id");
   if (!transaction_id.empty()) return call.desk.ledger.find_by_transaction(call.account.id, transaction_id);
-  return call.desk.ledger.find(call.account.id, text(call.body, "out_trade_no"));
+  return call.desk.ledger.find(call.account.id, text_of(call.body, "out_trade_no"));
 }
 
 std::optional<Outcome> check_refund(Call& call) {
@@ -32,22 +27,22 @@ std::optional<Outcome> check_refund(Call& call) {
   if (body.contains("transaction_id") == body.contains("out_trade_no")) {
     return refuse(bad_parameter, "/out_trade_no", "exactly one of transaction_id and out_trade_no");
   }
-  if (!is_out_refund_no(text(body, "out_refund_no")))
+  if (!is_out_refund_no(text_of(body, "out_refund_no")))
     return refuse(bad_parameter, "/out_refund_no", "malformed");
   if (amount.at("refund").as_int64() < 1) return refuse(bad_parameter, "/amount/refund", "must be 1 or more");
   if (amount.at("currency").as_string() != "CNY")
     return refuse(bad_parameter, "/amount/currency", "must be CNY");
-  const auto url = text(body, "notify_url");
+  const auto url = text_of(body, "notify_url");
   if (!url.empty() && !is_notify_url(url)) return refuse(bad_parameter, "/notify_url", "malformed");
   return std::nullopt;
 }
 
 NewRefund request_of(Call& call, const Fingerprint& fingerprint) {
   NewRefund request;
-  request.out_refund_no = text(call.body, "out_refund_no");
+  request.out_refund_no = text_of(call.body, "out_refund_no");
   request.refund_id = wechat_refund_id(call.desk.clock.now());
-  request.reason = text(call.body, "reason");
-  request.notify_url = call.desk.ledger.words().keep(text(call.body, "notify_url"));
+  request.reason = text_of(call.body, "reason");
+  request.notify_url = call.desk.ledger.words().keep(text_of(call.body, "notify_url"));
   request.fingerprint = fingerprint;
   request.amount_fen = call.body.at("amount").at("refund").as_int64();
   return request;
@@ -60,7 +55,7 @@ Outcome create_refund(Call& call) {
   auto& desk = call.desk;
   Trade* trade = find_trade(call);
   if (!trade || trade->state == TradeState::voided) return refuse(no_such_resource);
-  const auto number = text(call.body, "out_refund_no");
+  const auto number = text_of(call.body, "out_refund_no");
   const auto known = desk.ledger.find_refund(call.account.id, number);
   if (known && known->trade != trade) return refuse(refund_total_differs);
   const RefundAttempt attempt{number, fingerprint_of("refund", call.body),
