@@ -143,7 +143,8 @@ class Pair:
         self.primary, self.standby = self.standby, self.primary
         if not self.primary.alive():
             self.primary.start()
-        self.primary.asked("SELECT pg_promote()")
+        # Not waiting there: what it has still to replay may end any statement that takes its time.
+        self.primary.asked("SELECT pg_promote(wait => false)")
         until(lambda: self.primary.asked("SELECT pg_is_in_recovery()") == [(False,)], "the standby is promoted")
         # It takes part in nobody's rule any more until it has a standby of its own.
         self.primary.asked("ALTER SYSTEM RESET synchronous_standby_names")

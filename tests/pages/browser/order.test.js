@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import {accessibilityFaults, picture} from '../harness/browser.js';
 import {openStore, orders, Phone, putMenu, soldOut, tableCode} from '../harness/ordering.js';
 import {browser, network, stack, test, useService} from '../harness/suite.js';
+import {eventually} from '../harness/waiting.js';
 
 useService();
 
@@ -138,7 +139,7 @@ test('a dish that sold out between cart and order goes back to the cart without 
   await phone.placeButton().click();
   await phone.page.locator('[data-refusal="sold_out"]').waitFor();
   await phone.page.getByRole('button', {name: '去掉它，返回购物车'}).click();
-  assert.equal(await phone.page.locator('dialog .line').count(), 1);
+  await eventually('the cart without it', async () => (await phone.page.locator('dialog .line').count()) === 1);
   await phone.placeButton().click();
   await phone.placed('awaiting_payment').waitFor();
   await phone.close();
