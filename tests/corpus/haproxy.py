@@ -1,5 +1,6 @@
 """HAProxy in front of one ingest: all clients share its connections to the server, and its log says what it forwarded."""
 
+import dataclasses
 import re
 import socket
 import threading
@@ -24,11 +25,17 @@ defaults
 frontend in
   bind 127.0.0.1:{port}
   http-request capture req.hdr(X-Request-Id) len 64
-  log-format "server=%s id=%[capture.req.hdr(0)]"
+  log-format "server=%s connect=%Tc id=%[capture.req.hdr(0)]"
   default_backend out
 backend out
   server ingest 127.0.0.1:{server_port}
 """
+
+
+@dataclasses.dataclass
+class Forwarded:
+    id: str  # empty where the request had none
+    connected: bool  # to the server, before the request ended
 
 
 class HAProxy:
@@ -55,6 +62,6 @@ class HAProxy:
         self._process.kill()
 
     def forwarded(self):
-        """The ids of the requests it gave to the server, one for each, empty where the request had none."""
-        lines = [re.search(rb"server=(\S+) id=([^\n]*)", line) for line in list(self._lines)]
-        return [line[2].decode(errors="replace") for line in lines if line and line[1] != b"<NOSRV>"]
+        """The requests that it chose the server for, in order."""
+        lines = [re.search(rb"server=(\S+) connect=(\S+) id=([^\n]*)", line) for line in list(self._lines)]
+        return [Forwarded(line[3].decode(errors="replace"), line[2] != b"-1") for line in lines if line and line[1] != b"<NOSRV>"]
