@@ -91,13 +91,13 @@ def test_who_asks_for_what_never_was_is_told_to_begin_anew(stack, store):
 def test_who_asks_for_what_is_no_longer_kept_is_told_to_begin_anew(stack, store):
     busy(store, 2)
     last = quiet(stack, store)
-    kept = stack.postgres.rows("DELETE FROM events WHERE store_id = %s AND seq <= 2 RETURNING *", store.id)
+    kept = stack.postgres.rows("DELETE FROM feed WHERE store_id = %s AND last_seq <= 2 RETURNING *", store.id)
     with Feed(store.kitchen.at(1), store.id, last_event_id=0) as feed:
         assert int(feed.until_kind("reset").id) == last
     for row in kept:  # the invariants look at the whole feed afterwards
-        stack.postgres.rows("INSERT INTO events (store_id, seq, at, kind, order_id, version, data) SELECT * FROM "
-                            "jsonb_to_record(%s::jsonb) AS r(store_id bigint, seq bigint, at timestamptz, kind text, order_id uuid, "
-                            "version integer, data text)", json.dumps(row, default=str))
+        stack.postgres.rows("INSERT INTO feed SELECT * FROM jsonb_to_record(%s::jsonb) AS r(store_id bigint, last_seq bigint, "
+                            "at timestamptz, kinds text[], order_ids uuid[], versions integer[], data text[])",
+                            json.dumps(row, default=str))
 
 
 NONSENSE = ["-1", "abc", "1.5", "99999999999999999999", "1 2", ""]

@@ -1,17 +1,29 @@
 -- Under the lock of lock_rollups.sql, with a snapshot taken after it: up to $2 events of each store are added to its rollups,
 -- and its position moves past them. Answers how many were read of each. An event without a figure counts as nothing: one that
 -- could not be added up would stop the figures of every store.
-WITH news AS MATERIALIZED (
-  SELECT p.store_id, e.seq, e.at, e.kind, e.order_id, e.version, e.data
-  FROM unnest($1::bigint[]) AS s(store_id)
-  JOIN rollup_positions p ON p.store_id = s.store_id
-  JOIN events e ON e.store_id = p.store_id AND e.seq > p.last_seq AND e.seq <= p.last_seq + $2),  -- a feed has no gaps
+-- A feed has no gaps, and a row of it may be read in parts.
+WITH behind AS MATERIALIZED (
+  SELECT p.store_id, p.last_seq AS after, p.last_seq + $2 AS last
+  FROM unnest($1::bigint[]) AS s(store_id) JOIN rollup_positions p ON p.store_id = s.store_id),
+news AS MATERIALIZED (
+  SELECT store_id, seq, at, kind, order_id, version,
+    CASE WHEN kind IN ('order.awaiting_payment', 'order.accepted', 'order.cancelled', 'order.expired', 'payment.succeeded',
+                       'payment.surplus', 'payment.conflict', 'refund.succeeded', 'ticket.done') THEN data::jsonb END AS told
+  FROM (
+    SELECT b.store_id, b.after, b.last, f.last_seq - cardinality(f.kinds) + e.place AS seq, f.at, e.kind, e.order_id, e.version, e.data
+    FROM behind b
+    JOIN feed f ON f.store_id = b.store_id AND f.last_seq > b.after
+      AND f.last_seq <= coalesce((SELECT min(n.last_seq) FROM feed n WHERE n.store_id = b.store_id AND n.last_seq >= b.last), b.last)
+    CROSS JOIN unnest(f.kinds, f.order_ids, f.versions, f.data) WITH ORDINALITY AS e(kind, order_id, version, data, place)
+    UNION ALL
+    SELECT b.store_id, b.after, b.last, e.seq, e.at, e.kind, e.order_id, e.version, e.data
+    FROM behind b JOIN events e ON e.store_id = b.store_id AND e.seq > b.after AND e.seq <= b.last) e
+  WHERE seq > after AND seq <= last),
 money AS MATERIALIZED (
   SELECT store_id, at, kind, told, kind IN ('order.awaiting_payment', 'order.accepted') AND version = 1 AS placed,
     coalesce(told->>'channel', (SELECT channel FROM orders o WHERE o.store_id = n.store_id AND o.id = n.order_id)) AS channel
-  FROM (SELECT *, data::json AS told FROM news) n
-  WHERE kind IN ('order.awaiting_payment', 'order.accepted', 'order.cancelled', 'order.expired', 'payment.succeeded',
-                 'payment.surplus', 'payment.conflict', 'refund.succeeded')),
+  FROM news n
+  WHERE told IS NOT NULL AND kind <> 'ticket.done'),
 figures AS (
   SELECT store_id, channel,
     date_bin('5 minutes', coalesce(CASE WHEN placed THEN (told->>'created_at')::timestamptz END, at), '2000-01-01Z') AS slot,
@@ -47,8 +59,8 @@ cooked AS (
   SELECT store_id, date_bin('15 minutes', at, '2000-01-01Z'), told->>'station',
     greatest(0, least(3600, floor(extract(epoch FROM (told->>'done_at')::timestamptz - (told->>'queued_at')::timestamptz) / 10) * 10)),
     count(*)
-  FROM (SELECT store_id, at, data::json AS told FROM news WHERE kind = 'ticket.done') done
-  WHERE told->>'done_at' IS NOT NULL AND told->>'queued_at' IS NOT NULL AND told->>'station' IS NOT NULL
+  FROM news
+  WHERE kind = 'ticket.done' AND told->>'done_at' IS NOT NULL AND told->>'queued_at' IS NOT NULL AND told->>'station' IS NOT NULL
   GROUP BY 1, 2, 3, 4
   ON CONFLICT (store_id, slot, station, seconds) DO UPDATE SET tickets = k.tickets + excluded.tickets),
 moved AS (

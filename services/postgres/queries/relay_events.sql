@@ -12,15 +12,14 @@ taken AS (
   DELETE FROM outbox o USING waiting w WHERE o.store_id = w.store_id AND o.id = w.id
   RETURNING o.*),
 numbered AS (
-  SELECT t.store_id, t.at, e.*, row_number() OVER (PARTITION BY t.store_id ORDER BY t.at, t.id, e.place) AS n
-  FROM taken t, unnest(t.kinds, t.order_ids, t.versions, t.data) WITH ORDINALITY AS e(kind, order_id, version, data, place)),
+  SELECT t.*, sum(cardinality(kinds)) OVER (PARTITION BY store_id ORDER BY at, id) AS upto FROM taken t),
 moved AS (
   UPDATE feed_positions f SET last_seq = f.last_seq + c.n
-  FROM (SELECT store_id, sum(cardinality(kinds)) AS n FROM taken GROUP BY store_id) c
+  FROM (SELECT store_id, max(upto) AS n FROM numbered GROUP BY store_id) c
   WHERE f.store_id = c.store_id
   RETURNING f.store_id, f.last_seq, f.last_seq - c.n AS base),
 published AS (
-  INSERT INTO events (store_id, seq, at, kind, order_id, version, data)
-  SELECT n.store_id, m.base + n.n, n.at, n.kind, n.order_id, n.version, n.data
+  INSERT INTO feed (store_id, last_seq, at, kinds, order_ids, versions, data)
+  SELECT n.store_id, m.base + n.upto, n.at, n.kinds, n.order_ids, n.versions, n.data
   FROM numbered n JOIN moved m USING (store_id))
 SELECT store_id, last_seq - base FROM moved

@@ -41,7 +41,8 @@ Database::~Database() { run_at(server_url(), "DROP DATABASE " + name_ + " WITH (
 void Database::run(const std::string& statement) const { run_at(url_, statement); }
 
 void Database::add_events(std::int64_t first, std::int64_t last) const {
-  run("INSERT INTO events (store_id, seq, at, kind, version, data) SELECT 1001, n, now(), 'x', 1, '{}' "
+  run("INSERT INTO feed (store_id, last_seq, at, kinds, order_ids, versions, data) SELECT 1001, n, now(), "
+      "'{x}', '{NULL}', '{1}', ARRAY['{}'] "
       "FROM generate_series(" +
       std::to_string(first) + ", " + std::to_string(last) + ") n; INSERT INTO feed_positions VALUES (1001, " +
       std::to_string(last) + ") ON CONFLICT (store_id) DO UPDATE SET last_seq = excluded.last_seq");

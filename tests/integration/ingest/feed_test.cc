@@ -169,7 +169,7 @@ TEST_CASE(
     "[ingest]") {
   Kitchen kitchen;
   kitchen.database.add_events(1, 20);
-  kitchen.database.run("DELETE FROM events WHERE seq <= 10");
+  kitchen.database.run("DELETE FROM feed WHERE last_seq <= 10");
   const auto scenario = [&]() -> asio::awaitable<void> {
     for (const std::int64_t position :
          {std::int64_t{21}, std::numeric_limits<std::int64_t>::max(), std::int64_t{-1},
@@ -209,7 +209,7 @@ TEST_CASE("a feed that was set back resets those who are ahead of it", "[ingest]
     const auto reader = kitchen.feed->join(store);
     auto start = co_await reader->next(std::nullopt);
     CHECK(start.last == 9);
-    kitchen.database.run("DELETE FROM events WHERE seq > 5; UPDATE feed_positions SET last_seq = 5");
+    kitchen.database.run("DELETE FROM feed WHERE last_seq > 5; UPDATE feed_positions SET last_seq = 5");
     auto told = co_await reader->next(9);
     CHECK(told.news == News::reset);
     CHECK(told.last == 5);

@@ -69,7 +69,7 @@ TEST_CASE("however a feed is cut into pieces, and by how many workers, it adds u
   Session session(options());
   lunch(session);
   const auto events = fold_all(session);
-  CHECK(events == count_of("SELECT count(*) FROM events"));
+  CHECK(events == count_of("SELECT count(*) FROM feed_events"));
   const auto whole = rollups();
   CHECK(count_of("SELECT sum(orders_placed) FROM takings") == 12);
   CHECK(count_of("SELECT sum(placed_fen) FROM takings") == count_of("SELECT sum(total_fen) FROM orders"));
