@@ -20,19 +20,27 @@ namespace lunchrush::callbacks {
 
 using std::chrono::milliseconds;
 
+// Messages are stored and settled in one transaction, so the next one waits longer for company than orders
+// do: two side by side would wait for each other's orders.
+inline constexpr postgres::BatchLimits inbox_limits{
+    .items_max = 256, .queued_max = 4'096, .lanes = 2, .slow_after = milliseconds{250}};
+// How long somebody else may hold an order before the messages of a batch are stored alone.
+inline constexpr milliseconds inbox_lock_timeout{250};
+
 struct ReceiveLimits {
   milliseconds deadline{4'000};     // WeChat Pay wants its answer within 5 s
   int hints_per_second = 20;        // queries that refused messages may cause, all together
   milliseconds hint_every{10'000};  // and for one payment
+  std::size_t settled_queued_max =
+      1'024;  // when more wait, they are stored first: that is a third of the work
 };
 
 struct ReconcileLimits {
-  int batch = 256;             // notifications settled in one transaction, at most
-  milliseconds idle{50};       // without a wake-up from our own receiver: another replica's messages
-  milliseconds lease{10'000};  // far longer than a batch takes; after a crash somebody else goes on
-  std::size_t in_hand_max =
-      1'024;              // claimed while they were stored: half a second's work, or what a crash delays
-  int attempts_max = 12;  // then it is a dead letter: about an hour of trying
+  int batch = 256;  // notifications settled in one transaction, at most
+  milliseconds idle{
+      50};  // without a wake-up from our own receiver: another replica's messages, and what is tried again
+  milliseconds lease{10'000};           // far longer than a batch takes; after a crash somebody else goes on
+  int attempts_max = 12;                // then it is a dead letter: about an hour of trying
   milliseconds retry_first{1'000};      // … with the pause doubled each time …
   milliseconds retry_most{600'000};     // … up to this
   std::chrono::hours match_within{24};  // how long a message waits for the number it names
@@ -96,7 +104,7 @@ struct Config {
   std::optional<redis::Endpoint> redis;  // none: readers look by themselves
   std::string account_key;               // 32 bytes
   telemetry::Level log_level{};
-  postgres::BatchLimits inbox;
+  postgres::BatchLimits inbox = inbox_limits;
   postgres::PoolLimits pool;
   postgres::WatchLimits server;
   milliseconds accounts_every{3'000};

@@ -10,9 +10,9 @@ namespace lunchrush::callbacks {
 Loop::Loop(asio::any_io_executor executor, std::string name, Rhythm rhythm)
     : timer_(std::move(executor)), name_(std::move(name)), rhythm_(rhythm) {}
 
-asio::awaitable<void> Loop::run(std::stop_token stop, Once once, std::function<bool()> unfinished) {
+asio::awaitable<void> Loop::run(std::stop_token stop, Once once) {
   const std::stop_callback end_the_pause(stop, [this] { wake(); });
-  while (!stop.stop_requested() || (unfinished && unfinished() && !failing_)) {
+  while (!stop.stop_requested()) {
     woken_ = false;
     const auto outcome = co_await attempt(once);
     note(outcome);

@@ -31,10 +31,9 @@ class Loop {
 
   Loop(asio::any_io_executor executor, std::string name, Rhythm rhythm);
 
-  // Ends when stop is requested, after what is in hand, and then goes on while there is something unfinished
-  // and nothing fails. A failure, an exception too, is logged when it begins and when it ends, and the loop
-  // goes on.
-  asio::awaitable<void> run(std::stop_token stop, Once once, std::function<bool()> unfinished = {});
+  // Ends when stop is requested, after what is in hand. A failure, an exception too, is logged when it begins
+  // and when it ends, and the loop goes on.
+  asio::awaitable<void> run(std::stop_token stop, Once once);
   void wake();  // there is something to do now
 
  private:

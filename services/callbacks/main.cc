@@ -44,6 +44,11 @@ postgres::SessionOptions watch_options(postgres::SessionOptions options) {
   return options;
 }
 
+postgres::SessionOptions inbox_session(postgres::SessionOptions options) {
+  options.lock_timeout = inbox_lock_timeout;
+  return options;
+}
+
 web::ServerOptions public_options(const Config& config, std::optional<web::TlsIdentity>& tls) {
   return {.address = config.address,
           .port = config.port,
@@ -98,7 +103,13 @@ int serve(const Config& config, std::optional<web::TlsIdentity> tls) {
   postgres::Pool watch_pool({.sessions = 2, .queued_max = 8}, watch_options(session), watch_metrics);
   // Of its own: nobody's money waits behind an owner's figures.
   postgres::Pool rollup_pool({.sessions = 1, .queued_max = 8}, session, rollup_metrics, &database.gate());
-  Inbox inbox(config.inbox, session, inbox_metrics, postgres::store_notifications, &database.gate());
+  Inbox inbox(
+      config.inbox, inbox_session(session), inbox_metrics,
+      [&](postgres::Session& own, std::span<postgres::NewNotification> batch) {
+        if (inbox.queued() > config.receive.settled_queued_max) return accept_unsettled(own, batch);
+        return accept_notifications(own, batch, config.reconcile, config.schedules);
+      },
+      &database.gate());
 
   gateways::GatewayMetrics gateway_metrics(registry);
   gateways::HttpClient http(executor, gateway_metrics);

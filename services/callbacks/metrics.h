@@ -22,6 +22,9 @@ struct CallbacksMetrics {
         notifications_unstored_total(
             telemetry::counter(registry, "notifications_unstored_total",
                                "Genuine notifications refused for want of the database; they come again.")),
+        notifications_deferred_total(telemetry::counter(
+            registry, "notifications_deferred_total",
+            "Notifications that were stored to be settled later: a crowd, a busy order, a failure.")),
         hints_total(telemetry::counter(registry, "notification_hints_total",
                                        "Queries that refused notifications caused.")),
         hints_dropped_total(
@@ -46,6 +49,7 @@ struct CallbacksMetrics {
   telemetry::Counter& refunds_refused_total;
   telemetry::Counter& notifications_duplicate_total;
   telemetry::Counter& notifications_unstored_total;
+  telemetry::Counter& notifications_deferred_total;
   telemetry::Counter& hints_total;
   telemetry::Counter& hints_dropped_total;
   telemetry::Histogram& settled_seconds;

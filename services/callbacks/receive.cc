@@ -63,7 +63,6 @@ Receive::Receive(const gateways::Registry& registry, Inbox& inbox, Hints& hints,
       hints_(hints),
       reconcile_(reconcile),
       limits_(config.receive),
-      lease_(config.reconcile.lease),
       metrics_(metrics) {}
 
 void Receive::add_routes(web::Router& router) {
@@ -140,28 +139,31 @@ asio::awaitable<web::Reply> Receive::store(std::shared_ptr<gateways::Gateway> ga
   message.headers = signed_headers(request);
   message.body = request.body;
   message.trace_id = request.trace_id;
-  auto place = reconcile_.in_hand().reserve();
-  if (place) {
-    message.claimed_by = reconcile_.worker();
-    message.lease = lease_;
-  }
   const auto id = message.id.text();
-  auto stored = co_await inbox_.submit(std::move(message), deadline_of(request));
-  if (!stored) {
+  const auto accepted = co_await inbox_.submit(std::move(message), deadline_of(request));
+  if (!accepted) {
     metrics_.notifications_unstored_total.Increment();
     telemetry::log(telemetry::Level::warn, "notification not stored",
                    {{"notification_id", id},
                     {"account", gateway->account_id()},
-                    {"reason", stored.error().detail},
+                    {"reason", accepted.error().detail},
                     {"trace_id", request.trace_id}});
     auto failure = gateway->acknowledge(false);
     failure.status = unavailable;
     co_return reply_of(std::move(failure));
   }
-  if (stored->duplicate) metrics_.notifications_duplicate_total.Increment();
-  if (stored->claimed) place->fill(std::move(*stored->claimed));
-  if (!stored->duplicate) reconcile_.wake();
+  if (accepted->duplicate)
+    metrics_.notifications_duplicate_total.Increment();
+  else if (accepted->settled)
+    report(*accepted->settled, metrics_);
+  else
+    settle_later();
   co_return reply_of(gateway->acknowledge(true));
+}
+
+void Receive::settle_later() {
+  metrics_.notifications_deferred_total.Increment();
+  reconcile_.wake();
 }
 
 }  // namespace lunchrush::callbacks

@@ -1,10 +1,11 @@
-// The gateways' notifications: verified, stored, acknowledged, and handed to who settles them.
+// The gateways' notifications: verified, stored and settled, acknowledged.
 #pragma once
 
 #include "services/callbacks/config.h"
 #include "services/callbacks/hints.h"
 #include "services/callbacks/metrics.h"
 #include "services/callbacks/reconcile.h"
+#include "services/callbacks/settle_notifications.h"
 #include "services/gateways/registry.h"
 #include "services/postgres/batcher.h"
 #include "services/postgres/inbox.h"
@@ -14,7 +15,7 @@ namespace lunchrush::callbacks {
 
 namespace asio = boost::asio;
 
-using Inbox = postgres::Batcher<postgres::NewNotification, postgres::Stored>;
+using Inbox = postgres::Batcher<postgres::NewNotification, Accepted>;
 
 class Receive {
  public:
@@ -35,12 +36,13 @@ class Receive {
   asio::awaitable<web::Reply> store(std::shared_ptr<gateways::Gateway> gateway, gateways::Verified verified,
                                     web::Request& request);
 
+  void settle_later();
+
   const gateways::Registry& registry_;
   Inbox& inbox_;
   Hints& hints_;
   Reconcile& reconcile_;
   ReceiveLimits limits_;
-  milliseconds lease_;
   CallbacksMetrics& metrics_;
 };
 

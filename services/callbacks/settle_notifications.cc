@@ -5,6 +5,7 @@
 
 #include "services/postgres/families.h"
 #include "services/postgres/numbers.h"
+#include "services/telemetry/log.h"
 
 namespace lunchrush::callbacks {
 namespace {
@@ -74,9 +75,12 @@ postgres::Because because_of(const ClaimedNotification& message) {
   return {.cause = domain::Cause::notification, .id = message.id.text(), .trace_id = message.trace_id};
 }
 
+// The end of each, in the transaction that changes the families.
+using Acknowledge = std::function<void(pqxx::transaction_base&)>;
+
 // One transaction: the families, and the messages' own ends.
 domain::Result<void> settle_batch(postgres::Session& session, Batch batch, const ReconcileLimits& limits,
-                                  const Schedules& schedules) {
+                                  const Schedules& schedules, const Acknowledge& acknowledge) {
   std::vector<domain::OrderId> orders;
   std::vector<std::size_t> places;
   const auto moment = moment_now();
@@ -95,10 +99,15 @@ domain::Result<void> settle_batch(postgres::Session& session, Batch batch, const
       settled.outcome = outcome_of(settled.message, settled.taken);
     }
   };
+  return postgres::change_families(session, orders, because, decide, acknowledge);
+}
+
+domain::Result<void> settle_claimed(postgres::Session& session, Batch batch, const ReconcileLimits& limits,
+                                    const Schedules& schedules) {
   const auto acknowledge = [&](pqxx::transaction_base& transaction) {
     postgres::finish_notifications(session, transaction, outcomes_of(batch));
   };
-  return postgres::change_families(session, orders, because, decide, acknowledge);
+  return settle_batch(session, batch, limits, schedules, acknowledge);
 }
 
 // Tried alone and failed: its own end is written in a transaction that does nothing else.
@@ -114,12 +123,38 @@ domain::Result<void> set_aside(postgres::Session& session, SettledNotification& 
 domain::Result<void> settle_one_by_one(postgres::Session& session, Batch batch, const ReconcileLimits& limits,
                                        const Schedules& schedules) {
   for (auto& settled : batch) {
-    auto outcome = settle_batch(session, Batch(&settled, 1), limits, schedules);
+    auto outcome = settle_claimed(session, Batch(&settled, 1), limits, schedules);
     if (outcome) continue;
     if (outcome.error().code != ErrorCode::internal) return outcome;
     if (auto aside = set_aside(session, settled, limits, outcome.error().detail); !aside) return aside;
   }
   return {};
+}
+
+std::string_view name(NotificationEnd end) {
+  switch (end) {
+    case NotificationEnd::applied: return "applied";
+    case NotificationEnd::parked: return "parked";
+    case NotificationEnd::dead: return "dead";
+  }
+  std::abort();  // -Werror=switch keeps this unreachable
+}
+
+telemetry::Level level_of(const SettledNotification& settled) {
+  // A dead letter and a payment in quarantine wait for a person.
+  if (settled.outcome.end == NotificationEnd::dead || settled.taken == Taken::quarantined)
+    return telemetry::Level::error;
+  return settled.outcome.end == NotificationEnd::parked ? telemetry::Level::warn : telemetry::Level::info;
+}
+
+// As a worker that claims it for the first time has it.
+ClaimedNotification first_attempt(const postgres::NewNotification& message) {
+  return {.id = message.id,
+          .store = message.store,
+          .account = message.account,
+          .evidence = message.evidence,
+          .attempts = 1,
+          .trace_id = message.trace_id};
 }
 
 }  // namespace
@@ -162,11 +197,64 @@ domain::Result<std::vector<SettledNotification>> settle_notifications(
   for (auto& message : messages) batch.push_back({.message = std::move(message), .order = {}, .outcome = {}});
   if (batch.empty()) return batch;
   if (auto matched = match(session, batch); !matched) return matched.error();
-  auto settled = settle_batch(session, batch, limits, schedules);
+  auto settled = settle_claimed(session, batch, limits, schedules);
   if (settled.has_error() && settled.error().code == ErrorCode::internal)
     settled = settle_one_by_one(session, batch, limits, schedules);
   if (!settled) return settled.error();
   return batch;
+}
+
+std::vector<domain::Result<Accepted>> accept_unsettled(postgres::Session& session,
+                                                       std::span<const postgres::NewNotification> batch) {
+  std::vector<domain::Result<Accepted>> answers;
+  for (const auto& stored : postgres::store_notifications(session, batch))
+    if (stored)
+      answers.emplace_back(Accepted{.duplicate = stored->duplicate, .settled = {}});
+    else
+      answers.emplace_back(stored.error());
+  return answers;
+}
+
+std::vector<domain::Result<Accepted>> accept_notifications(postgres::Session& session,
+                                                           std::span<const postgres::NewNotification> batch,
+                                                           const ReconcileLimits& limits,
+                                                           const Schedules& schedules) {
+  std::vector<SettledNotification> settled;
+  for (const auto& message : batch)
+    settled.push_back({.message = first_attempt(message), .order = {}, .outcome = {}});
+  std::vector<postgres::Stored> stored;
+  const auto store = [&](pqxx::transaction_base& transaction) {
+    stored = postgres::store_settled(session, transaction, batch, outcomes_of(settled));
+  };
+  auto committed = match(session, settled);
+  if (committed) committed = settle_batch(session, settled, limits, schedules, store);
+  if (committed.has_error() && committed.error().code == ErrorCode::outcome_unknown)
+    return {batch.size(), committed.error()};
+  if (!committed) return accept_unsettled(session, batch);
+  std::vector<domain::Result<Accepted>> answers;
+  for (std::size_t i = 0; i != settled.size(); ++i) {
+    Accepted accepted{.duplicate = stored[i].duplicate, .settled = {}};
+    if (!accepted.duplicate) accepted.settled = std::move(settled[i]);
+    answers.emplace_back(std::move(accepted));
+  }
+  return answers;
+}
+
+void report(const SettledNotification& settled, CallbacksMetrics& metrics) {
+  metrics.settled(name(settled.outcome.end));
+  if (settled.outcome.end == NotificationEnd::applied)
+    metrics.settled_seconds.Observe(
+        std::chrono::duration<double>(moment_now().now - arrival(settled.message)).count());
+  if (settled.taken == Taken::quarantined) metrics.payments_quarantined_total.Increment();
+  telemetry::log(level_of(settled), "notification settled",
+                 {{"notification_id", settled.message.id.text()},
+                  {"order_id", settled.order ? settled.order->text() : ""},
+                  {"account", settled.message.account},
+                  {"end", name(settled.outcome.end)},
+                  {"taken", name(settled.taken)},
+                  {"failure", settled.outcome.failure},
+                  {"attempts", std::int64_t{settled.message.attempts}},
+                  {"trace_id", settled.message.trace_id}});
 }
 
 }  // namespace lunchrush::callbacks

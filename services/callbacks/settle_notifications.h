@@ -1,10 +1,12 @@
-// One batch of claimed notifications, on a session's thread: match, decide, write, acknowledge to ourselves.
+// One batch of notifications, on a session's thread: match, decide, write, acknowledge to ourselves.
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
 #include "services/callbacks/config.h"
+#include "services/callbacks/metrics.h"
 #include "services/callbacks/take.h"
 #include "services/postgres/inbox.h"
 
@@ -33,5 +35,26 @@ postgres::NotificationOutcome undecided(const postgres::ClaimedNotification& mes
 domain::Result<std::vector<SettledNotification>> settle_notifications(
     postgres::Session& session, std::vector<postgres::ClaimedNotification> messages,
     const ReconcileLimits& limits, const Schedules& schedules);
+
+struct Accepted {
+  bool duplicate = false;  // known before
+  // None: a duplicate, or stored for whoever claims it.
+  std::optional<SettledNotification> settled;
+};
+
+// Messages that nobody has stored yet, stored and settled in one transaction. They are stored alone when that
+// cannot be: one of them breaks it, or somebody holds an order longer than the session's lock_timeout. So
+// none goes unacknowledged on account of what it leads to. Success means: committed. Errors: unavailable,
+// outcome_unknown, internal.
+std::vector<domain::Result<Accepted>> accept_notifications(postgres::Session& session,
+                                                           std::span<const postgres::NewNotification> batch,
+                                                           const ReconcileLimits& limits,
+                                                           const Schedules& schedules);
+// The same without settling anything: when a crowd waits.
+std::vector<domain::Result<Accepted>> accept_unsettled(postgres::Session& session,
+                                                       std::span<const postgres::NewNotification> batch);
+
+// To the log and the metrics, once it is committed. From any thread.
+void report(const SettledNotification& settled, CallbacksMetrics& metrics);
 
 }  // namespace lunchrush::callbacks

@@ -30,7 +30,7 @@ domain::Result<void> change_family(Session& session, domain::OrderId order, cons
 // Changes many in one transaction. `decide` is called once for each order that exists, with the index of the
 // first entry of `orders` that names it (an order named twice is loaded once); what it cannot do it leaves
 // unchanged. `also` runs in the same transaction, after the families are written: acknowledging the work that
-// caused the change.
+// caused the change. Both are called again when the transaction is begun anew.
 domain::Result<void> change_families(Session& session, std::span<const domain::OrderId> orders,
                                      const std::function<Because(std::size_t)>& because,
                                      const std::function<void(domain::Family&, std::size_t)>& decide,

@@ -1,6 +1,7 @@
 #include "services/postgres/inbox.h"
 
-#include <unordered_map>
+#include <cstdlib>
+#include <unordered_set>
 
 #include "queries.h"
 #include "services/postgres/array.h"
@@ -10,12 +11,26 @@
 namespace lunchrush::postgres {
 namespace {
 
-pqxx::result insert(Session& session, pqxx::transaction_base& transaction,
-                    std::span<const NewNotification> batch) {
+std::string_view name(NotificationEnd end) {
+  switch (end) {
+    case NotificationEnd::applied: return "applied";
+    case NotificationEnd::parked: return "parked";
+    case NotificationEnd::dead: return "dead";
+  }
+  std::abort();  // -Werror=switch keeps this unreachable
+}
+
+}  // namespace
+
+std::vector<Stored> store_settled(Session& session, pqxx::transaction_base& transaction,
+                                  std::span<const NewNotification> batch,
+                                  std::span<const NotificationOutcome> outcomes) {
   using enum ElementType;
   Array store{bigint}, id{uuid}, account{text}, notify_id{text}, kind{text}, evidence{json}, headers{json},
-      body{bytea}, trace_id{text}, claimed_by{text}, lease{bigint};
-  for (const auto& message : batch) {
+      body{bytea}, trace_id{text}, status{text}, failure{text}, retry_after{bigint};
+  for (std::size_t i = 0; i != batch.size(); ++i) {
+    const auto& message = batch[i];
+    const auto* outcome = outcomes.empty() ? nullptr : &outcomes[i];
     const bool payment = std::holds_alternative<domain::PaymentEvidence>(message.evidence);
     store.add(std::int64_t{number(message.store)});
     id.add(message.id.uuid);
@@ -26,49 +41,34 @@ pqxx::result insert(Session& session, pqxx::transaction_base& transaction,
     headers.add(std::string_view(message.headers));
     body.add(std::string_view(message.body));
     trace_id.add(std::string_view(message.trace_id));
-    claimed_by.add(std::string_view(message.claimed_by));
-    lease.add(std::int64_t{message.lease.count()});
+    status.add(outcome != nullptr ? name(outcome->end) : std::string_view("received"));
+    failure.add(outcome != nullptr ? std::string_view(outcome->failure) : std::string_view());
+    retry_after.add(std::int64_t{outcome != nullptr ? outcome->retry_after.count() : 0});
   }
-  return session.run(transaction, sql::store_notifications, store.parameter(), id.parameter(),
-                     account.parameter(), notify_id.parameter(), kind.parameter(), evidence.parameter(),
-                     headers.parameter(), body.parameter(), trace_id.parameter(), claimed_by.parameter(),
-                     lease.parameter());
+  const auto rows = session.run(
+      transaction, sql::store_notifications, store.parameter(), id.parameter(), account.parameter(),
+      notify_id.parameter(), kind.parameter(), evidence.parameter(), headers.parameter(), body.parameter(),
+      trace_id.parameter(), status.parameter(), failure.parameter(), retry_after.parameter());
+  std::unordered_set<std::string> fresh;
+  for (const auto& row : rows)
+    if (row[1].as<bool>()) fresh.insert(row[0].c_str());
+  std::vector<Stored> answers;
+  for (const auto& message : batch) answers.push_back({.duplicate = !fresh.contains(message.id.uuid.text())});
+  return answers;
 }
 
-Stored stored(NewNotification& message, bool fresh) {
-  if (!fresh || message.claimed_by.empty()) return {.duplicate = !fresh, .claimed = {}};
-  return {.duplicate = false,
-          .claimed = ClaimedNotification{.id = message.id,
-                                         .store = message.store,
-                                         .account = std::move(message.account),
-                                         .evidence = std::move(message.evidence),
-                                         .attempts = 1,
-                                         .trace_id = std::move(message.trace_id)}};
-}
-
-}  // namespace
-
-std::vector<domain::Result<Stored>> store_notifications(Session& session, std::span<NewNotification> batch) {
-  std::unordered_map<std::string, bool> inserted;
-  auto committed = session.in_statement([&](pqxx::transaction_base& transaction) -> domain::Result<void> {
-    inserted.clear();
-    for (const auto& row : insert(session, transaction, batch)) inserted[row[0].c_str()] = row[1].as<bool>();
-    return {};
-  });
-  std::vector<domain::Result<Stored>> answers;
-  answers.reserve(batch.size());
-  for (auto& message : batch) {
-    const auto found = inserted.find(message.id.uuid.text());
-    const bool fresh = found != inserted.end() && found->second;
-    if (committed)
-      answers.emplace_back(stored(message, fresh));
-    else
-      answers.emplace_back(committed.error());
-  }
+std::vector<domain::Result<Stored>> store_notifications(Session& session,
+                                                        std::span<const NewNotification> batch) {
+  const auto committed =
+      session.in_statement([&](pqxx::transaction_base& transaction) -> domain::Result<std::vector<Stored>> {
+        return store_settled(session, transaction, batch, {});
+      });
+  if (committed) return {committed->begin(), committed->end()};
   // One message that PostgreSQL refuses must not keep the others out.
-  if (committed || batch.size() == 1 || committed.error().code != domain::ErrorCode::internal) return answers;
+  if (batch.size() == 1 || committed.error().code != domain::ErrorCode::internal)
+    return std::vector<domain::Result<Stored>>(batch.size(), committed.error());
   const auto half = batch.size() / 2;
-  answers = store_notifications(session, batch.first(half));
+  auto answers = store_notifications(session, batch.first(half));
   for (auto& answer : store_notifications(session, batch.subspan(half))) answers.push_back(std::move(answer));
   return answers;
 }
@@ -92,20 +92,12 @@ domain::Result<std::vector<ClaimedNotification>> claim_notifications(Session& se
 void finish_notifications(Session& session, pqxx::transaction_base& transaction,
                           std::span<const NotificationOutcome> outcomes) {
   if (outcomes.empty()) return;
-  const auto status = [](NotificationEnd end) {
-    switch (end) {
-      case NotificationEnd::applied: return "applied";
-      case NotificationEnd::parked: return "parked";
-      case NotificationEnd::dead: return "dead";
-    }
-    std::abort();
-  };
   using enum ElementType;
   Array store{bigint}, id{uuid}, end{text}, failure{text}, retry_after{bigint};
   for (const auto& outcome : outcomes) {
     store.add(std::int64_t{number(outcome.store)});
     id.add(outcome.id.uuid);
-    end.add(std::string_view(status(outcome.end)));
+    end.add(name(outcome.end));
     failure.add(std::string_view(outcome.failure));
     retry_after.add(std::int64_t{outcome.retry_after.count()});
   }

@@ -26,9 +26,6 @@ struct NewNotification {
   std::string headers;  // JSON object of what was signed
   std::string body;
   std::string trace_id;
-  // Who has claimed it already, and how long nobody else gets it; empty: whoever comes first.
-  std::string claimed_by;
-  std::chrono::milliseconds lease{};
 };
 
 struct ClaimedNotification {
@@ -41,13 +38,13 @@ struct ClaimedNotification {
 };
 
 struct Stored {
-  bool duplicate = false;                      // known before: only its count of deliveries grew
-  std::optional<ClaimedNotification> claimed;  // by whom the message said, unless it is a duplicate
+  bool duplicate = false;  // known before: only its count of deliveries grew
 };
 
-// One transaction for all. Every answer of success means: committed; what the messages said may have moved
-// into the answers. Errors: unavailable, outcome_unknown, internal.
-std::vector<domain::Result<Stored>> store_notifications(Session& session, std::span<NewNotification> batch);
+// One transaction for all, for whoever claims them. Every answer of success means: committed. Errors:
+// unavailable, outcome_unknown, internal.
+std::vector<domain::Result<Stored>> store_notifications(Session& session,
+                                                        std::span<const NewNotification> batch);
 
 // Takes up to `limit` that are due; until the lease ends nobody else gets them.
 domain::Result<std::vector<ClaimedNotification>> claim_notifications(Session& session,
@@ -66,5 +63,10 @@ struct NotificationOutcome {
 // `also`).
 void finish_notifications(Session& session, pqxx::transaction_base& transaction,
                           std::span<const NotificationOutcome> outcomes);
+// Likewise, messages that are not stored yet, each with its end; without outcomes they wait for whoever
+// claims them. A message that was known keeps the end it has. One answer for each.
+std::vector<Stored> store_settled(Session& session, pqxx::transaction_base& transaction,
+                                  std::span<const NewNotification> batch,
+                                  std::span<const NotificationOutcome> outcomes);
 
 }  // namespace lunchrush::postgres

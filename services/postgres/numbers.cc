@@ -16,7 +16,7 @@ domain::Result<std::vector<std::optional<domain::OrderId>>> orders_of(Session& s
     id.add(uuid);
     kind.add(std::string_view(payment ? "payment" : "refund"));
   }
-  return session.in_transaction([&](pqxx::transaction_base& transaction) {
+  return session.in_reading([&](pqxx::transaction_base& transaction) {
     std::vector<std::optional<domain::OrderId>> orders(numbers.size());
     for (const auto& row : session.run(transaction, sql::orders_of_numbers, store.parameter(), id.parameter(),
                                        kind.parameter()))

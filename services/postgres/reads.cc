@@ -138,7 +138,7 @@ domain::Result<TicketPage> list_tickets(Session& session, const TicketFilter& fi
 
 domain::Result<std::vector<EventRow>> read_events(Session& session, domain::StoreId store, std::int64_t after,
                                                   int limit) {
-  return session.in_transaction([&](pqxx::transaction_base& transaction) {
+  return session.in_reading([&](pqxx::transaction_base& transaction) {
     std::vector<EventRow> events;
     for (const auto& row : session.run(transaction, sql::read_events, number(store), after, limit)) {
       const auto order = domain::Uuid::from_text(text_or_empty(row["order_id"]));
@@ -151,7 +151,7 @@ domain::Result<std::vector<EventRow>> read_events(Session& session, domain::Stor
 }
 
 domain::Result<FeedSpan> read_feed_span(Session& session, domain::StoreId store) {
-  return session.in_transaction([&](pqxx::transaction_base& transaction) {
+  return session.in_reading([&](pqxx::transaction_base& transaction) {
     const auto row = session.run(transaction, sql::read_feed_span, number(store))[0];
     return domain::Result<FeedSpan>(FeedSpan{row[0].as<std::int64_t>(), row[1].as<std::int64_t>()});
   });

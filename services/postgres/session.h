@@ -67,6 +67,11 @@ class Session {
   template <class Work>
   auto in_statement(Work work);
 
+  // Runs `work`, which runs one statement that only reads: one round trip as well, and nothing that could
+  // have been committed.
+  template <class Work>
+  auto in_reading(Work work);
+
   bool connected() const;
   void disconnect();
   // Of the server that this session is connected to.
@@ -82,6 +87,8 @@ class Session {
 
  private:
   class NoticeWatcher;
+  template <class Work>
+  auto by_itself(Work work);
   pqxx::connection& connection();  // connects when needed; throws what libpqxx throws
   void connect();
   void renew_plans();
@@ -114,14 +121,26 @@ struct AsResult<domain::Result<T>> {
 
 template <class Work>
 auto Session::in_statement(Work work) {
+  return by_itself([&](pqxx::transaction_base& transaction) {
+    begin_commit();
+    auto outcome = work(transaction);
+    end_commit();
+    return outcome;
+  });
+}
+
+template <class Work>
+auto Session::in_reading(Work work) {
+  return by_itself(std::move(work));
+}
+
+template <class Work>
+auto Session::by_itself(Work work) {
   using Outcome = typename AsResult<std::invoke_result_t<Work&, pqxx::transaction_base&>>::type;
   for (int attempt = 1;; ++attempt) {
     try {
       pqxx::nontransaction transaction(connection());
-      begin_commit();
-      Outcome outcome = work(transaction);
-      end_commit();
-      return outcome;
+      return Outcome{work(transaction)};
     } catch (const pqxx::transaction_rollback& rolled_back) {
       if (attempt == transaction_attempts_max) return Outcome{failed(rolled_back)};
     } catch (const std::exception& failure) {

@@ -177,41 +177,40 @@ TEST_CASE("a worker that dies holds its notification no longer than its lease [r
   CHECK(value_of("SELECT claimed_by FROM notifications") == "takes over");
 }
 
-TEST_CASE("what its receiver claims while it is stored is nobody else's until the lease ends [rows 72, 73]",
+TEST_CASE("what is stored with its end is not claimed, what is parked is, when its time has come",
           "[postgres]") {
   start_over();
   Session session(options());
-  auto claimed = message("a");
-  claimed.claimed_by = "receiver";
-  claimed.lease = 1h;
-  const auto sent = claimed;
-  const auto answers = store_all(session, {claimed, message("b"), claimed});
-  REQUIRE(answers[0]->claimed.has_value());
-  CHECK(answers[0]->claimed->id == sent.id);
-  CHECK(answers[0]->claimed->account == "wx");
-  CHECK(answers[0]->claimed->attempts == 1);
-  CHECK(std::get<domain::PaymentEvidence>(answers[0]->claimed->evidence).transaction_id ==
-        std::get<domain::PaymentEvidence>(sent.evidence).transaction_id);
-  CHECK_FALSE(answers[1]->claimed.has_value());
-  CHECK(claim_notifications(session, "another", 10, 1min)->size() == 1);
-  CHECK(value_of("SELECT claimed_by FROM notifications WHERE notify_id = 'a'") == "receiver");
-  run("UPDATE notifications SET next_attempt_at = now()");
-  const auto again = claim_notifications(session, "another", 10, 1min).value();
-  REQUIRE(again.size() == 2);
-  CHECK(std::ranges::all_of(again, [](const auto& it) { return it.attempts == 2; }));
+  const std::vector batch{message("applied"), message("dead"), message("parked"), message("later")};
+  std::vector<NotificationOutcome> ends;
+  for (const auto& [one, end] : {std::pair{0, NotificationEnd::applied},
+                                 {1, NotificationEnd::dead},
+                                 {2, NotificationEnd::parked},
+                                 {3, NotificationEnd::parked}})
+    ends.push_back({batch[static_cast<std::size_t>(one)].id, store, end, "why", one == 3 ? 1h : 0ms});
+  const auto stored = session.in_transaction(
+      [&](pqxx::transaction_base& transaction) { return store_settled(session, transaction, batch, ends); });
+  REQUIRE(std::ranges::none_of(stored.value(), &Stored::duplicate));
+  const auto claimed = claim_notifications(session, "w", 10, 1min).value();
+  REQUIRE(claimed.size() == 1);
+  CHECK(claimed[0].id == batch[2].id);
+  CHECK(claimed[0].attempts == 2);
+  CHECK(value_of("SELECT failure FROM notifications WHERE status = 'dead'") == "why");
+  CHECK(count_of("SELECT count(*) FROM notifications WHERE (status IN ('applied', 'dead')) = (processed_at "
+                 "IS NULL)") == 0);
 }
 
-TEST_CASE("a repeat of what its receiver claimed is a duplicate, and claims nothing", "[postgres]") {
+TEST_CASE("a repeat that is stored with an end changes nothing but the count of deliveries", "[postgres]") {
   start_over();
   Session session(options());
   store_all(session, {message("a")});
-  auto repeat = message("a");
-  repeat.claimed_by = "receiver";
-  repeat.lease = 1h;
-  const auto answers = store_all(session, {repeat});
-  CHECK(answers[0]->duplicate);
-  CHECK_FALSE(answers[0]->claimed.has_value());
-  CHECK(claim_notifications(session, "w", 10, 1min)->size() == 1);
+  const std::vector batch{message("a")};
+  const std::vector<NotificationOutcome> ends{{batch[0].id, store, NotificationEnd::applied, "", 0ms}};
+  const auto stored = session.in_transaction(
+      [&](pqxx::transaction_base& transaction) { return store_settled(session, transaction, batch, ends); });
+  CHECK(stored.value()[0].duplicate);
+  CHECK(value_of("SELECT status FROM notifications") == "received");
+  CHECK(count_of("SELECT deliveries FROM notifications") == 2);
 }
 
 TEST_CASE("what was applied or given up is not claimed again, what was parked is, later", "[postgres]") {

@@ -35,24 +35,6 @@ struct Gate {
 
 }  // namespace
 
-TEST_CASE("a stopped loop finishes what was promised, unless it fails", "[callbacks]") {
-  auto [fails, rounds_expected] = GENERATE(table<bool, int>({{false, 4}, {true, 1}}));
-  asio::io_context context;
-  callbacks::Loop loop(context.get_executor(), "test", never);
-  std::stop_source stop;
-  int rounds = 0;
-  auto once = [&, failing = fails]() -> asio::awaitable<domain::Result<Progress>> {
-    ++rounds;
-    stop.request_stop();
-    if (failing) co_return domain::Error{domain::ErrorCode::unavailable, "away"};
-    co_return Progress::more;
-  };
-  const auto unfinished = [&] { return rounds < 4; };
-  asio::co_spawn(context, loop.run(stop.get_token(), once, unfinished), asio::detached);
-  context.run();
-  CHECK(rounds == rounds_expected);
-}
-
 TEST_CASE("a loop goes on without a pause while there is more, and a stop ends its pause", "[callbacks]") {
   asio::io_context context;
   callbacks::Loop loop(context.get_executor(), "test", never);
