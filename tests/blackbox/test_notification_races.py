@@ -2,6 +2,7 @@
 
 import collections
 
+import psycopg2
 import pytest
 
 from harness.client import problem
@@ -51,6 +52,21 @@ def test_fifty_different_notifications_of_one_payment_pay_once_row_61(stack, sim
     becomes(guest, order, "accepted")
     until(lambda: all(row["status"] == "applied" for row in inbox(stack, store)), "every message is applied")
     assert len(payment_of(guest, order, payment)) and len(guest.order(order)["payments"]) == 1
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_an_order_that_somebody_holds_keeps_no_notification_from_being_acknowledged_row_44(stack, simulator, store, guest, method):
+    held, free = store.placed(guest), store.placed(guest)
+    payments = [started(guest, order, method)["id"] for order in (held, free)]
+    with psycopg2.connect(stack.postgres.url) as holder:
+        holder.cursor().execute("SELECT 1 FROM payment_intents WHERE store_id = %s AND order_id = %s FOR UPDATE", (store.id, uuid_of(held)))
+        for payment in payments:
+            simulator.pay(payment, notify=False)
+        assert [outcomes(simulator.notify(payment)) for payment in payments] == [{"acknowledged": 1}] * 2
+        becomes(guest, free, "accepted")
+        assert sorted(row["status"] for row in inbox(stack, store)) == ["applied", "received"]
+    becomes(guest, held, "accepted")
+    until(lambda: all(row["status"] == "applied" for row in inbox(stack, store)), "every message is applied")
 
 
 def test_a_refund_heard_of_before_its_payment_is_applied_when_it_can_be_row_62(stack, simulator, store, guest):
