@@ -16,26 +16,32 @@ from suite.settings import PEAK_CONNECTIONS
 STALL_SECONDS = 10
 BEFORE_SECONDS = 4
 AFTER_SECONDS = 20
-SHARE = 0.3  # of the peak; the retries come on top of it
+# Offered throughout, of the peak; the retries come on top of it. And whether clients come when they are told to.
+KINDS = ((0.15, True), (0.3, True), (0.3, False))
 CONNECTIONS = 2_000
 
 
+def figure_of(share, obey):
+    manner = "clients come again when they are told to" if obey else "they come again after 0.5 s whatever they are told"
+    backlog_seconds = STALL_SECONDS * share / (1 - share)
+    return Figure(f"back to normal after PostgreSQL stood still for {STALL_SECONDS} s under {share * 100:.0f} % load, {manner}", "s",
+                  limit=f"at the peak's rate what waits takes {backlog_seconds:.1f} s; until a second of which 99 % were answered within "
+                        "3 × the p99 of before, 50 ms at least",
+                  goal=at_most(5, "ours", "≤ 5 s"))
+
+
 def measure(run):
-    backlog_seconds = STALL_SECONDS * SHARE / (1 - SHARE)
-    limit = (f"{SHARE * 100:.0f} % of the peak's rate offered throughout, so at that rate what waits takes {backlog_seconds:.1f} s; "
-             "until a second of which 99 % were answered within 3 × the p99 of before, 50 ms at least")
-    kinds = {True: "clients come again when they are told to", False: "they come again after 0.5 s whatever they are told"}
-    figures = {obey: Figure(f"back to normal after PostgreSQL stood still for {STALL_SECONDS} s, {words}", "s", limit=limit,
-                            goal=at_most(5, "ours", "≤ 5 s")) for obey, words in kinds.items()}
+    figures = {kind: figure_of(*kind) for kind in KINDS}
     with run.stack() as stack:
         stack.start_ingest()
         generator = run.generator(stack)
         warm_up(generator, stack.target())
         peak = generator.run("orders", [stack.target()], connections=PEAK_CONNECTIONS)["rate"]
         for turn in run.rounds:
-            for obey, figure in figures.items():
-                run.progress(f"recovery, round {turn + 1} of {run.settings.rounds}, {'obedient' if obey else 'impatient'} clients")
-                seconds, told = recovered(run, stack, generator, peak * SHARE, obey)
+            for (share, obey), figure in figures.items():
+                run.progress(f"recovery, round {turn + 1} of {run.settings.rounds}, {share * 100:.0f} % load, "
+                             f"{'obedient' if obey else 'impatient'} clients")
+                seconds, told = recovered(run, stack, generator, peak * share, obey)
                 figure.ours.append(seconds)
                 figure.notes.append(f"round {turn + 1}: {told}")
     return list(figures.values())
