@@ -93,6 +93,7 @@ void Plan::dispatch(Nanoseconds now) {
       return;
     }
     ++job.attempts;
+    job.sent = clock_now();
     if (job.attempts == 1) tally_->started(now - job.intended);
     lines_.send(job, source_.request(job.number));
   }

@@ -40,6 +40,7 @@ void Tally::answered(const Job& job, unsigned status, Nanoseconds now) {
   last_ = now;
   const bool accepted = status < refused_from;
   (accepted ? accepted_ : refused_).record(now - job.intended);
+  if (accepted) accepted_since_sent_.record(now - job.sent);
   if (accepted && static_cast<double>(now - begun_) <= options_.seconds * per_second) ++accepted_in_time_;
   if (options_.times_file.empty()) return;
   times_ += std::to_string(job.number) + ' ' + std::to_string(job.intended) + ' ' + std::to_string(now) +
@@ -88,7 +89,10 @@ boost::json::object Tally::result(double processor_seconds, std::uint64_t unansw
       {"rate", done_ == 0 ? 0 : static_cast<double>(accepted_in_time_) / window()},
       {"completed", classes},
       {"status", statuses},
-      {"latency_ms", {{"accepted", latencies(accepted_)}, {"refused", latencies(refused_)}}},
+      {"latency_ms",
+       {{"accepted", latencies(accepted_)},
+        {"accepted_since_sent", latencies(accepted_since_sent_)},
+        {"refused", latencies(refused_)}}},
       {"started_late_ms", latencies(started_late_)},
       {"given_up", given_up_},
       {"broken_connections", broken_},

@@ -16,6 +16,7 @@ namespace lunchrush::bench {
 struct Job {
   std::uint64_t number = 0;
   Nanoseconds intended = 0;  // when it was meant to start; its latency counts from here
+  Nanoseconds sent = 0;      // its last attempt
   std::uint64_t attempts = 0;
 };
 
@@ -44,7 +45,7 @@ class Tally {
 
   const Options& options_;
   Nanoseconds begun_ = 0, last_ = 0;
-  Histogram accepted_, refused_, started_late_;
+  Histogram accepted_, accepted_since_sent_, refused_, started_late_;
   std::map<unsigned, std::uint64_t> statuses_;            // of every answer; 0: none
   std::map<unsigned, std::vector<std::uint64_t>> parts_;  // the same for every 100 ms
   std::uint64_t done_ = 0, accepted_in_time_ = 0, sent_ = 0, given_up_ = 0, broken_ = 0, timed_out_ = 0,

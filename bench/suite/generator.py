@@ -67,8 +67,8 @@ def accepted(result):
     return result["latency_ms"]["accepted"]["count"]
 
 
-def p99(result):
-    return result["latency_ms"]["accepted"]["p99"]
+def p99(result, kind="accepted"):
+    return result["latency_ms"][kind]["p99"]
 
 
 def p50(result):

@@ -17,8 +17,8 @@
 
 #include "services/domain/ids.h"
 #include "services/domain/time.h"
+#include "services/postgres/feed.h"
 #include "services/postgres/pool.h"
-#include "services/postgres/reads.h"
 
 namespace lunchrush::ingest {
 

@@ -7,7 +7,7 @@
 #include <optional>
 #include <vector>
 
-#include "services/postgres/reads.h"
+#include "services/postgres/feed.h"
 
 namespace lunchrush::ingest {
 

@@ -8,14 +8,6 @@
 #include "services/postgres/values.h"
 
 namespace lunchrush::postgres {
-namespace {
-
-std::string text_or_empty(const pqxx::field& field) {
-  return field.is_null() ? std::string() : std::string(field.c_str());
-}
-
-}  // namespace
-
 domain::Result<domain::Family> read_family(Session& session, domain::OrderId order) {
   return session.in_transaction([&](pqxx::transaction_base& transaction) -> domain::Result<domain::Family> {
     auto families = load_families(session, transaction, OrderIds(std::span(&order, 1)));
@@ -133,27 +125,6 @@ domain::Result<TicketPage> list_tickets(Session& session, const TicketFilter& fi
       page.tickets.push_back(kitchen_ticket(Columns(row), filter.store));
     page.paces = read_paces(session, transaction, filter.store);
     return domain::Result<TicketPage>(std::move(page));
-  });
-}
-
-domain::Result<std::vector<EventRow>> read_events(Session& session, domain::StoreId store, std::int64_t after,
-                                                  int limit) {
-  return session.in_reading([&](pqxx::transaction_base& transaction) {
-    std::vector<EventRow> events;
-    for (const auto& row : session.run(transaction, sql::read_events, number(store), after, limit)) {
-      const auto order = domain::Uuid::from_text(text_or_empty(row["order_id"]));
-      events.push_back({row["seq"].as<std::int64_t>(), from_timestamp(row["at"].c_str()), row["kind"].c_str(),
-                        order ? domain::OrderId{*order}.text() : "", row["version"].as<int>(),
-                        row["data"].c_str()});
-    }
-    return domain::Result<std::vector<EventRow>>(std::move(events));
-  });
-}
-
-domain::Result<FeedSpan> read_feed_span(Session& session, domain::StoreId store) {
-  return session.in_reading([&](pqxx::transaction_base& transaction) {
-    const auto row = session.run(transaction, sql::read_feed_span, number(store))[0];
-    return domain::Result<FeedSpan>(FeedSpan{row[0].as<std::int64_t>(), row[1].as<std::int64_t>()});
   });
 }
 

@@ -64,21 +64,4 @@ struct TicketPage {
 };
 domain::Result<TicketPage> list_tickets(Session& session, const TicketFilter& filter);
 
-struct EventRow {
-  std::int64_t seq = 0;
-  domain::Instant at{};
-  std::string kind;
-  std::string order_id;  // wire form, or empty
-  int version = 0;
-  std::string data;  // JSON
-};
-domain::Result<std::vector<EventRow>> read_events(Session& session, domain::StoreId store, std::int64_t after,
-                                                  int limit);
-
-struct FeedSpan {
-  std::int64_t first = 0;  // the oldest that is kept; 0 when there is none
-  std::int64_t last = 0;
-};
-domain::Result<FeedSpan> read_feed_span(Session& session, domain::StoreId store);
-
 }  // namespace lunchrush::postgres

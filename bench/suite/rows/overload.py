@@ -38,6 +38,7 @@ def measure_all(run, stack, generator, where):
 def measure_at(run, stack, generator, times, where):
     goodput = Figure(f"{times} × overload{where}: orders taken", "/s", peer_name="peak:", goal=at_least(0.9))
     waited = Figure(f"{times} × overload{where}: p99 of the admitted", "ms", peer_name="p99 at the peak:", goal=at_most(2))
+    since_sent = Figure(f"{times} × overload{where}: p99 of the admitted since they were sent", "ms", peer_name="p99 at the peak:", goal=at_most(2))
     recovery = Figure(f"{times} × overload{where}: back to normal at half the peak", "s", goal=at_most(5, "ours", "≤ 5 s"))
     splits, sent, times_file = [], [], run.settings.folder / "times"
     for turn in run.rounds:
@@ -54,6 +55,8 @@ def measure_at(run, stack, generator, times, where):
         goodput.peer.append(peak["rate"])
         waited.ours.append(p99(result))
         waited.peer.append(p99(peak))
+        since_sent.ours.append(p99(result, "accepted_since_sent"))
+        since_sent.peer.append(p99(peak, "accepted_since_sent"))
         recovery.ours.append(calm.seconds_until_calm(calm.read_times(times_file), ended, calm.bound_ms(p99(peak))))
         splits.append(used.per_piece(accepted(result), result["cpu_seconds"]))
         sent.append(result)
@@ -64,4 +67,5 @@ def measure_at(run, stack, generator, times, where):
     refusals = statistics.median(result["latency_ms"]["refused"]["p99"] for result in sent)
     waited.limit = (f"{reached:.0f}/s of {offered:.0f}/s offered were sent by the generator; "
                     f"{refused:.0f} refused or given up, p99 of refusals {refusals:.0f} ms")
-    return [goodput, waited, recovery]
+    since_sent.limit = "what the generator held back, for want of a connection or of time, is not in it"
+    return [goodput, waited, since_sent, recovery]

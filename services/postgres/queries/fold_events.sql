@@ -3,12 +3,12 @@
 -- could not be added up would stop the figures of every store.
 -- A feed has no gaps, and a row of it may be read in parts.
 WITH behind AS MATERIALIZED (
-  SELECT p.store_id, p.last_seq AS after, p.last_seq + $2 AS last
-  FROM unnest($1::bigint[]) AS s(store_id) JOIN rollup_positions p ON p.store_id = s.store_id),
+  SELECT p.store_id, p.last_seq AS after, greatest(p.last_seq, least(p.last_seq + $2, f.last_seq)) AS last
+  FROM unnest($1::bigint[]) AS s(store_id)
+  JOIN rollup_positions p ON p.store_id = s.store_id
+  JOIN feed_positions f ON f.store_id = s.store_id),
 news AS MATERIALIZED (
-  SELECT store_id, seq, at, kind, order_id, version,
-    CASE WHEN kind IN ('order.awaiting_payment', 'order.accepted', 'order.cancelled', 'order.expired', 'payment.succeeded',
-                       'payment.surplus', 'payment.conflict', 'refund.succeeded', 'ticket.done') THEN data::jsonb END AS told
+  SELECT store_id, at, kind, order_id, version, data::jsonb AS told
   FROM (
     SELECT b.store_id, b.after, b.last, f.last_seq - cardinality(f.kinds) + e.place AS seq, f.at, e.kind, e.order_id, e.version, e.data
     FROM behind b
@@ -18,12 +18,14 @@ news AS MATERIALIZED (
     UNION ALL
     SELECT b.store_id, b.after, b.last, e.seq, e.at, e.kind, e.order_id, e.version, e.data
     FROM behind b JOIN events e ON e.store_id = b.store_id AND e.seq > b.after AND e.seq <= b.last) e
-  WHERE seq > after AND seq <= last),
+  WHERE seq > after AND seq <= last
+    AND kind IN ('order.awaiting_payment', 'order.accepted', 'order.cancelled', 'order.expired', 'payment.succeeded',
+                 'payment.surplus', 'payment.conflict', 'refund.succeeded', 'ticket.done')),
 money AS MATERIALIZED (
   SELECT store_id, at, kind, told, kind IN ('order.awaiting_payment', 'order.accepted') AND version = 1 AS placed,
     coalesce(told->>'channel', (SELECT channel FROM orders o WHERE o.store_id = n.store_id AND o.id = n.order_id)) AS channel
   FROM news n
-  WHERE told IS NOT NULL AND kind <> 'ticket.done'),
+  WHERE kind <> 'ticket.done'),
 figures AS (
   SELECT store_id, channel,
     date_bin('5 minutes', coalesce(CASE WHEN placed THEN (told->>'created_at')::timestamptz END, at), '2000-01-01Z') AS slot,
@@ -64,7 +66,5 @@ cooked AS (
   GROUP BY 1, 2, 3, 4
   ON CONFLICT (store_id, slot, station, seconds) DO UPDATE SET tickets = k.tickets + excluded.tickets),
 moved AS (
-  UPDATE rollup_positions p SET last_seq = n.last_seq
-  FROM (SELECT store_id, max(seq) AS last_seq FROM news GROUP BY store_id) n
-  WHERE p.store_id = n.store_id)
-SELECT store_id, count(*) FROM news GROUP BY store_id
+  UPDATE rollup_positions p SET last_seq = b.last FROM behind b WHERE p.store_id = b.store_id)
+SELECT store_id, last - after FROM behind

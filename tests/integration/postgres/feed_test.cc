@@ -6,7 +6,9 @@
 #include "services/domain/kitchen.h"
 #include "services/domain/refunds.h"
 #include "services/domain/settlement.h"
+#include "services/postgres/feed.h"
 #include "services/postgres/reads.h"
+#include "services/postgres/rollups.h"
 #include "services/postgres/work.h"
 #include "tests/integration/postgres/orders_made.h"
 
@@ -119,6 +121,39 @@ TEST_CASE("a relay moves no more than it was told to, the oldest first", "[postg
   CHECK(kinds(session) == std::vector<std::string>{"a", "b"});
   relay_all(session);
   CHECK(kinds(session) == std::vector<std::string>{"a", "b", "c", "d", "e"});
+}
+
+TEST_CASE("what a relay of the version before wrote is one feed with what ours writes, before and after it",
+          "[postgres]") {
+  start_over();
+  Session session(options());
+  const auto relayed_before = [](const std::string& seq, const std::string& kind) {
+    run("INSERT INTO events (store_id, seq, at, kind, version, data) VALUES (1001, " + seq + ", now(), '" +
+        kind + "', 0, '{}'); INSERT INTO feed_positions VALUES (1001, " + seq +
+        ") ON CONFLICT (store_id) DO UPDATE SET last_seq = excluded.last_seq");
+  };
+  relayed_before("1", "a");
+  relayed_before("2", "b");
+  run("INSERT INTO outbox (store_id, kinds, order_ids, versions, data) VALUES "
+      "(1001, '{c,d,e}', '{NULL,NULL,NULL}', '{0,0,0}', '{\"{}\",\"{}\",\"{}\"}')");
+  relay_all(session);
+  relayed_before("6", "f");
+  const auto events = read_events(session, store, 0, any_number).value();
+  REQUIRE(events.size() == 6);
+  for (std::size_t i = 0; i != events.size(); ++i) CHECK(events[i].seq == static_cast<std::int64_t>(i) + 1);
+  CHECK(kinds(session, store, 3) == std::vector<std::string>{"d", "e", "f"});
+  for (int limit = 1; limit != 7; ++limit)
+    for (std::int64_t after = 0; after != 6; ++after) {
+      CAPTURE(limit, after);
+      const auto page = read_events(session, store, after, limit).value();
+      REQUIRE(page.size() ==
+              std::min<std::size_t>(6 - static_cast<std::size_t>(after), static_cast<std::size_t>(limit)));
+      CHECK(page.front().kind == events[static_cast<std::size_t>(after)].kind);
+    }
+  CHECK(read_feed_span(session, store)->first == 1);
+  CHECK(read_feed_span(session, store)->last == 6);
+  CHECK(fold_events(session, {})->events == 6);
+  CHECK(broken_invariants().empty());
 }
 
 TEST_CASE("an event is read as it was written, page by page", "[postgres]") {
