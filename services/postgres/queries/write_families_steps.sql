@@ -12,8 +12,10 @@ transitions_new AS (
     statement_timestamp() + place * interval '1 microsecond'
   FROM steps WHERE from_status <> to_status),
 outbox_new AS (
-  -- Sorted once, below the aggregates: each of them would sort by itself.
-  INSERT INTO outbox (store_id, kinds, order_ids, versions, data)
-  SELECT store_id, array_agg(object || '.' || CASE from_status WHEN to_status THEN 'changed' ELSE to_status END),
+  -- Sorted once, below the aggregates: each of them would sort by itself. No row of a feed is larger than a reader's page,
+  -- nor is any piece of memory that it passes through; pieces of one moment keep their order.
+  INSERT INTO outbox (store_id, at, kinds, order_ids, versions, data)
+  SELECT store_id, clock_timestamp() + piece * interval '1 microsecond',
+    array_agg(object || '.' || CASE from_status WHEN to_status THEN 'changed' ELSE to_status END),
     array_agg(order_id), array_agg(version), array_agg(data)
-  FROM (SELECT * FROM steps ORDER BY store_id, place) s GROUP BY store_id)
+  FROM (SELECT *, (place - 1) / 128 AS piece FROM steps ORDER BY store_id, piece, place) s GROUP BY store_id, piece)

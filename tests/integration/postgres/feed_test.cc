@@ -6,6 +6,7 @@
 #include "services/domain/kitchen.h"
 #include "services/domain/refunds.h"
 #include "services/domain/settlement.h"
+#include "services/postgres/families.h"
 #include "services/postgres/feed.h"
 #include "services/postgres/reads.h"
 #include "services/postgres/rollups.h"
@@ -95,6 +96,38 @@ TEST_CASE("two relays beside busy writers leave no gap and keep each order's ste
             "intent.succeeded order.accepted "
             "ticket.queued ticket.queued");
   }
+  CHECK(broken_invariants().empty());
+}
+
+TEST_CASE(
+    "what many orders of one transaction tell comes in pieces, each order's steps in their order [row 54]",
+    "[postgres]") {
+  start_over();
+  constexpr int orders_count = 40;
+  Session session(options());
+  std::vector<domain::OrderId> orders;
+  std::vector<domain::PaymentEvidence> evidence;
+  for (int i = 0; i != orders_count; ++i) {
+    orders.push_back(place(session, {.key = std::to_string(i), .at = store}).order.id);
+    evidence.push_back(paid(start_payment(session, orders.back())));
+  }
+  relay_all(session);
+  const auto before = read_feed_span(session, store)->last;
+  const auto because = [](std::size_t) { return Because{domain::Cause::notification, "ntf", ""}; };
+  const auto decide = [&](domain::Family& family, std::size_t place) {
+    const auto payment = domain::PaymentId::from_text(evidence[place].out_trade_no).value();
+    domain::settle(family, *family.find(payment), evidence[place], {}, moment());
+  };
+  REQUIRE(change_families(session, orders, because, decide).has_value());
+  CHECK(count_of("SELECT count(*) FROM outbox") == 2);
+  CHECK(count_of("SELECT max(cardinality(kinds)) FROM outbox") == 128);
+  relay_all(session);
+  std::map<std::string, std::string> story;
+  for (const auto& event : read_events(session, store, before, any_number).value())
+    story[event.order_id] += " " + event.kind;
+  REQUIRE(story.size() == orders_count);
+  for (const auto& [order, told] : story)
+    CHECK(told == " payment.succeeded intent.succeeded order.accepted ticket.queued ticket.queued");
   CHECK(broken_invariants().empty());
 }
 
