@@ -25,7 +25,7 @@ class Reconcile {
  private:
   postgres::Pool& pool_;
   std::string worker_;
-  std::vector<postgres::ClaimedNotification> claimed_;
+  std::vector<postgres::ClaimedNotification> claimed_;  // kept while the database is away
   ReconcileLimits limits_;
   Schedules schedules_;
   CallbacksMetrics& metrics_;

@@ -131,15 +131,6 @@ domain::Result<void> settle_one_by_one(postgres::Session& session, Batch batch, 
   return {};
 }
 
-std::string_view name(NotificationEnd end) {
-  switch (end) {
-    case NotificationEnd::applied: return "applied";
-    case NotificationEnd::parked: return "parked";
-    case NotificationEnd::dead: return "dead";
-  }
-  std::abort();  // -Werror=switch keeps this unreachable
-}
-
 telemetry::Level level_of(const SettledNotification& settled) {
   // A dead letter and a payment in quarantine wait for a person.
   if (settled.outcome.end == NotificationEnd::dead || settled.taken == Taken::quarantined)

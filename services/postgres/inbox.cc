@@ -9,7 +9,6 @@
 #include "services/postgres/values.h"
 
 namespace lunchrush::postgres {
-namespace {
 
 std::string_view name(NotificationEnd end) {
   switch (end) {
@@ -19,8 +18,6 @@ std::string_view name(NotificationEnd end) {
   }
   std::abort();  // -Werror=switch keeps this unreachable
 }
-
-}  // namespace
 
 std::vector<Stored> store_settled(Session& session, pqxx::transaction_base& transaction,
                                   std::span<const NewNotification> batch,

@@ -6,6 +6,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -52,6 +53,7 @@ domain::Result<std::vector<ClaimedNotification>> claim_notifications(Session& se
                                                                      std::chrono::milliseconds lease);
 
 enum class NotificationEnd { applied, parked, dead };
+std::string_view name(NotificationEnd end);
 struct NotificationOutcome {
   domain::NotificationId id;
   domain::StoreId store{};

@@ -8,6 +8,7 @@
 #include "services/postgres/values.h"
 
 namespace lunchrush::postgres {
+
 domain::Result<domain::Family> read_family(Session& session, domain::OrderId order) {
   return session.in_transaction([&](pqxx::transaction_base& transaction) -> domain::Result<domain::Family> {
     auto families = load_families(session, transaction, OrderIds(std::span(&order, 1)));
