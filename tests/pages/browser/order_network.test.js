@@ -25,10 +25,10 @@ test('taps that follow each other at once are one order', async () => {
 test('in airplane mode an order is kept and not sent; with the network it goes out by itself', async () => {
   const store = await openStore(stack);
   const phone = await Phone.open(browser, network, store);
-  await phone.dish('rice').waitFor();
+  await phone.fillCart('rice');
   await phone.page.context().setOffline(true);
   await phone.page.getByText('没有网络。菜单可能').waitFor();
-  await phone.place('rice');
+  await phone.placeButton().click();
   await phone.way('waiting').waitFor();
   assert.equal(await sentOf(phone), 'no');
   await phone.page.getByRole('heading', {name: '没有网络，订单已存在这台手机上'}).waitFor();
@@ -43,9 +43,9 @@ test('in airplane mode an order is kept and not sent; with the network it goes o
 test('an order that was kept survives closing the page', async () => {
   const store = await openStore(stack);
   const phone = await Phone.open(browser, network, store);
-  await phone.dish('rice').waitFor();
+  await phone.fillCart('rice');
   await phone.page.context().setOffline(true);
-  await phone.place('rice');
+  await phone.placeButton().click();
   await phone.way('waiting').waitFor();
   await phone.reopen({while_closed: () => phone.page.context().setOffline(false)});
   await phone.page.getByRole('button', {name: '查看'}).click();
@@ -57,9 +57,9 @@ test('an order that was kept survives closing the page', async () => {
 test('while answers are lost it says that the order may have arrived; it did, once', async () => {
   const store = await openStore(stack);
   const phone = await Phone.open(browser, network, store);
-  await phone.dish('rice').waitFor();
+  await phone.fillCart('rice');
   network.loseAnswers();
-  await phone.place('rice');
+  await phone.placeButton().click();
   await phone.way('waiting').waitFor();
   assert.equal(await sentOf(phone), 'maybe');
   await phone.page.getByText('不会重复下单').waitFor();
@@ -74,9 +74,9 @@ test('while answers are lost it says that the order may have arrived; it did, on
 test('given up after its answer was lost, an order that arrived is shown instead of forgotten', async () => {
   const store = await openStore(stack);
   const phone = await Phone.open(browser, network, store);
-  await phone.dish('rice').waitFor();
+  await phone.fillCart('rice');
   network.loseAnswers();
-  await phone.place('rice');
+  await phone.placeButton().click();
   await phone.way('waiting').waitFor();
   await phone.page.getByRole('button', {name: '不要了'}).click();
   await phone.way('checking').waitFor();
@@ -88,9 +88,9 @@ test('given up after its answer was lost, an order that arrived is shown instead
 test('a network that swallows everything is noticed, and the order is placed once when it is mended', async () => {
   const store = await openStore(stack);
   const phone = await Phone.open(browser, network, store);
-  await phone.dish('rice').waitFor();
+  await phone.fillCart('rice');
   network.swallow();
-  await phone.place('rice');
+  await phone.placeButton().click();
   await phone.way('sending').waitFor();
   await phone.way('waiting').waitFor();
   assert.equal(await sentOf(phone), 'maybe');
@@ -103,9 +103,9 @@ test('a network that swallows everything is noticed, and the order is placed onc
 test('a service that was killed in the middle gets the order when it is back, once', async () => {
   const store = await openStore(stack);
   const phone = await Phone.open(browser, network, store);
-  await phone.dish('rice').waitFor();
+  await phone.fillCart('rice');
   await stack.kill(0);
-  await phone.place('rice');
+  await phone.placeButton().click();
   await phone.way('waiting').waitFor();
   await stack.startAgain(0);
   await phone.placed('awaiting_payment').waitFor();
@@ -116,9 +116,9 @@ test('a service that was killed in the middle gets the order when it is back, on
 test('a code that was replaced while an order was on its way asks for a scan; the new code sends it', async () => {
   const store = await openStore(stack);
   const phone = await Phone.open(browser, network, store);
-  await phone.dish('rice').waitFor();
+  await phone.fillCart('rice');
   await phone.page.context().setOffline(true);
-  await phone.place('rice');
+  await phone.placeButton().click();
   await phone.way('waiting').waitFor();
   const fresh = await tableCode(store, 'A12', true);
   await phone.page.evaluate(() => {

@@ -66,9 +66,15 @@ export class Phone {
   async openCart() { await this.page.locator('.cart-bar button').click(); }
   placeButton() { return this.page.locator('dialog .sheet-foot .act.strong'); }
 
-  async place(...skus) {
+  // Until it can be placed: dishes are there before the guest's session is.
+  async fillCart(...skus) {
     for (const sku of skus) await this.add(sku);
     await this.openCart();
+    await this.page.locator('dialog .sheet-foot .act.strong:enabled').waitFor();
+  }
+
+  async place(...skus) {
+    await this.fillCart(...skus);
     await this.placeButton().click();
   }
 
