@@ -1,5 +1,5 @@
-"""Pre-signed WeChat Pay notifications, verified and stored. They tell of payments that nobody started: the acknowledged
-path is the same, and what is done with them afterwards is done meanwhile, as in production."""
+"""Pre-signed WeChat Pay notifications, verified and stored. They tell of payments that nobody started, so they are
+parked as they are stored; what it costs to settle those of payments is in the lifecycle row."""
 
 from suite import cost
 from suite.figure import Figure, at_least
