@@ -4,20 +4,29 @@ from suite.processes import processor_seconds
 
 
 class Cost:
-    """with Cost({"ingest": [pid], "PostgreSQL": [pid]}) as cost: …; cost.split(orders, generator_seconds)"""
+    """with Cost({"ingest": [pid], "PostgreSQL": [pid]}) as cost: …; cost.per_piece(orders, generator_seconds)"""
 
-    def __init__(self, roots):
+    def __init__(self, roots, statements=None):
         self._roots = roots
+        self._statements = statements
         self._before = {}
         self.seconds = {}
 
     def __enter__(self):
+        if self._statements:
+            self._statements.__enter__()
         self._before = self._read()
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, *failure):
         after = self._read()
         self.seconds = {name: after[name] - self._before[name] for name in after}
+        if self._statements:
+            self._statements.__exit__(*failure)
+
+    def by_statement(self, pieces):
+        """Lines about PostgreSQL's statements, when they were asked for (statements.py)."""
+        return self._statements.told(max(pieces, 1)) if self._statements else []
 
     def _read(self):
         return {name: sum(processor_seconds(pid) for pid in pids) for name, pids in self._roots.items()}

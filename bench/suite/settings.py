@@ -35,6 +35,7 @@ class Settings:
         self.seconds = number("LUNCHRUSH_BENCH_SECONDS", 10 if full else 5)
         self.port = number("LUNCHRUSH_BENCH_PORT", 18080)
         self.orders_stored = number("LUNCHRUSH_BENCH_STORED", 10_000_000)
+        self.statements = bool(os.environ.get("LUNCHRUSH_BENCH_STATEMENTS"))
         self.folder.mkdir(parents=True, exist_ok=True)
         (self.folder / "log").mkdir(exist_ok=True)
 

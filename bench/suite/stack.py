@@ -6,9 +6,11 @@ import secrets
 import subprocess
 import urllib.parse
 
+from suite.cost import Cost
 from suite.database import Database
 from suite.processes import Failed, Process
 from suite.settings import REPOSITORY
+from suite.statements import Statements
 
 WECHAT_ACCOUNT = "wechat-demo"
 # The only limit that is raised: one device key carries the whole load.
@@ -61,6 +63,9 @@ class Stack:
         """For Cost: the programs of those names, PostgreSQL and Redis."""
         wanted = {name: self.pids(name) for name in names}
         return {**wanted, "PostgreSQL": [self.database.postmaster()], "Redis": [self.redis_pid()]}
+
+    def cost(self, *names):
+        return Cost(self.roots(*names), Statements(self.database) if self._settings.statements else None)
 
     def redis_pid(self):
         said = self.redis("INFO", "server")

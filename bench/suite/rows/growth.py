@@ -21,7 +21,7 @@ def measure(run):
             warm_up(run.generator(stack), stack.target(replica))
         for turn in run.rounds:
             run.progress(f"growth, round {turn + 1} of {run.settings.rounds}")
-            with cost.Cost(full.roots("ingest")) as used:
+            with full.cost("ingest") as used:
                 result = run.generator(full).run("orders", [full.target()], connections=CONNECTIONS)
             figure.ours.append(result["rate"])
             splits.append(used.per_piece(accepted(result), result["cpu_seconds"]))

@@ -3,7 +3,6 @@
 import json
 import subprocess
 
-from suite import cost
 from suite.figure import Figure, at_most
 from suite.generator import accepted
 from suite.rows.orders import warm_up
@@ -25,7 +24,7 @@ def measure(run):
         warm_up(generator, stack.target())
         for turn in run.rounds:
             run.progress(f"the guard's share, round {turn + 1} of {run.settings.rounds}")
-            with cost.Cost(stack.roots("ingest")) as used:
+            with stack.cost("ingest") as used:
                 result = generator.run("orders", [stack.target()], connections=CONNECTIONS)
             ingest = used.per_piece(accepted(result))["ingest"]
             guard, found = guard_microseconds(run)

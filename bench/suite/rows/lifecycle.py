@@ -70,7 +70,7 @@ class Stages:
             self.generator.run("orders", [self.stack.target()], **{**self.place(count, "waiting-ids"), "seconds": 600})
         self.sign()
         paced = {"rate": rate, "seconds": seconds, "drain": DRAIN_SECONDS}
-        with cost.Cost(self.stack.roots("ingest", "callbacks", "simulator")) as used:
+        with self.stack.cost("ingest", "callbacks", "simulator") as used:
             screen = self.generator.start("feed", [self.stack.target()], stores=STORE, times=self.folder / "tickets",
                                           seconds=seconds + DRAIN_SECONDS, token=self.stack.seed["LUNCHRUSH_KITCHEN_KEY"])
             children = [self.generator.start("orders", [self.stack.target()], **{**self.place(count, "new-ids"), **paced})]
@@ -142,6 +142,7 @@ def climb(run, stack, name, rates, with_start):
     stages = Stages(run, stack)
     rate_figure = Figure(f"{name}: highest rate kept up", "/s")
     delay_figure = Figure(f"{name}: notification to ticket, p99", "s", goal=at_most(TICKET_SECONDS_MAX, "ours", "≤ 1 s"))
+    by_statement = []
     for rate in rates:
         run.progress(f"{name} at {rate}/s")
         try:
@@ -157,8 +158,10 @@ def climb(run, stack, name, rates, with_start):
         if not sustained(results, delays):
             break
         rate_figure.ours, delay_figure.ours = [rate], [p99_of(delays)]
+        by_statement = used.by_statement(len(delays))
         generators = sum(result["cpu_seconds"] for result in results)
         rate_figure.limit = f"at that rate: {cost.told([used.per_piece(len(delays), generators)])}"
+    rate_figure.notes += by_statement
     if not rate_figure.ours:
         rate_figure.failure = delay_figure.failure = "not even the lowest rate was kept up; see the notes"
     return [rate_figure, delay_figure]

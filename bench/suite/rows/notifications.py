@@ -23,7 +23,7 @@ def measure(run):
             run.progress(f"notifications, round {turn + 1} of {run.settings.rounds}: signing {count}")
             sign(stack, generator, file, count)
             run.progress(f"notifications, round {turn + 1} of {run.settings.rounds}")
-            with cost.Cost(stack.roots("callbacks")) as used:
+            with stack.cost("callbacks") as used:
                 result = send(stack, generator, file)
             rate = result["rate"]
             figure.ours.append(rate)
@@ -32,7 +32,7 @@ def measure(run):
             if others(result):
                 figure.notes.append(f"round {turn + 1}: {others(result)} were refused: {result['status']}")
         stored = stack.database.value("SELECT count(*) FROM notifications")
-        figure.notes.append(f"{stored} rows in the inbox at the end")
+        figure.notes += [f"{stored} rows in the inbox at the end", *used.by_statement(accepted(result))]
         figure.limit = f"p99 {sorted(slowest)[len(slowest) // 2]:.1f} ms; {cost.told(splits)}"
         file.unlink()
     return [figure]

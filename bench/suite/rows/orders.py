@@ -106,7 +106,7 @@ def measure(run):
         for turn in run.rounds:
             run.progress(f"orders, round {turn + 1} of {run.settings.rounds}: ours")
             stack.database.checkpoint()
-            with cost.Cost(stack.roots("ingest")) as used:
+            with stack.cost("ingest") as used:
                 result = generator.run("orders", [stack.target()], connections=connections)
             ours.append(result["rate"])
             p99s.append(p99(result))
@@ -127,7 +127,7 @@ def measure(run):
                       notes=[f"pgbench, {kind}: {peers.tried[kind]}"]) for kind in peers.settings]
     figures = figures or [Figure(name, "/s", ours)]
     figures[0].limit = cost.told(splits)
-    figures[0].notes.append(f"ours: {tried}")
+    figures[0].notes += [f"ours: {tried}", *used.by_statement(accepted(result))]
     figures += [Figure(name, "/s", ours, f"Fastify, {variant}:", samples[variant], at_least(5), notes=[f"Fastify: {peers.fastify_tried}"])
                 for variant in peers.fastify]
     figures += [Figure(f"peer {peer}", "/s", failure=failure) for peer, failure in peers.failures.items()]
@@ -144,7 +144,7 @@ def half_rate(run, stack, generator, rate):
     splits = []
     for turn in run.rounds:
         run.progress(f"half the rate, round {turn + 1} of {run.settings.rounds}")
-        with cost.Cost(stack.roots("ingest")) as used:
+        with stack.cost("ingest") as used:
             result = generator.run("orders", [stack.target()], connections=CONNECTIONS * 2, rate=f"{rate:.0f}", warm=WARM_SECONDS)
         figure.ours.append(p99(result))
         whole = 1 + WARM_SECONDS / result["seconds"]
@@ -152,4 +152,5 @@ def half_rate(run, stack, generator, rate):
         if others(result):
             figure.notes.append(f"round {turn + 1}: {others(result)} of {result['sent']} were not answered with 201")
     figure.limit = cost.told(splits)
+    figure.notes += used.by_statement(accepted(result) * whole)
     return figure

@@ -46,7 +46,7 @@ def measure_at(run, stack, generator, times, where):
         peak = generator.run("orders", [stack.target()], connections=PEAK_CONNECTIONS)
         crowd = {"connections": MANY_CONNECTIONS, "rate": f"{peak['rate'] * times:.0f}", "deadline": DEADLINE_MS}
         generator.run("orders", [stack.target()], **crowd, seconds=BEGINNING_SECONDS, drain=0.01)
-        with cost.Cost(stack.roots("ingest")) as used:
+        with stack.cost("ingest") as used:
             result = generator.run("orders", [stack.target()], **crowd, drain=0.5)
         ended = time.monotonic_ns()
         generator.run("orders", [stack.target()], connections=CONNECTIONS, rate=f"{peak['rate'] / 2:.0f}", times=times_file,

@@ -28,7 +28,7 @@ def measure(run):
         for turn in run.rounds:
             for name, (mode, options) in kinds.items():
                 run.progress(f"{name}, round {turn + 1} of {run.settings.rounds}")
-                with cost.Cost(stack.roots("ingest")) as used:
+                with stack.cost("ingest") as used:
                     result = generator.run(mode, [stack.target()], connections=CONNECTIONS, **options)
                 figures[name].ours.append(accepted(result) / result["seconds"])
                 splits[name].append(used.per_piece(accepted(result), result["cpu_seconds"]))

@@ -25,7 +25,7 @@ def measure(run):
                 stack.redis("FLUSHALL")
                 result = generator.run("orders", [stack.target()], **{**replayed, "requests": KEYS})
                 cold.ours.append(result["rate"])
-            with cost.Cost(stack.roots("ingest")) as used:
+            with stack.cost("ingest") as used:
                 result = generator.run("orders", [stack.target()], **replayed)
             figure.ours.append(result["rate"])
             splits.append(used.per_piece(accepted(result), result["cpu_seconds"]))

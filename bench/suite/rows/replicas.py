@@ -23,7 +23,7 @@ def measure(run):
             run.progress(f"replicas, round {turn + 1} of {run.settings.rounds}")
             alone = generator.run("orders", [stack.target()], connections=CONNECTIONS)["rate"]
             for count, figure in figures.items():
-                with cost.Cost(stack.roots("ingest")) as used:
+                with stack.cost("ingest") as used:
                     result = generator.run("orders", [stack.target(replica) for replica in range(count)], connections=CONNECTIONS)
                 figure.ours.append(result["rate"])
                 figure.peer.append(alone)

@@ -20,7 +20,7 @@ def measure(run):
         splits = []
         for turn in run.rounds:
             run.progress(f"one client, round {turn + 1} of {run.settings.rounds}")
-            with cost.Cost(stack.roots("ingest")) as used:
+            with stack.cost("ingest") as used:
                 result = generator.run("orders", [stack.target()], connections=1)
             figure.ours.append(p50(result))
             splits.append(used.per_piece(accepted(result), result["cpu_seconds"]))
