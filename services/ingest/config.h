@@ -28,6 +28,9 @@ constexpr std::size_t connections_per_address_max = 2'000;
 // processors from those who are served (docs/decisions/0022).
 constexpr std::size_t concurrent_min = 960;
 
+// How long a row that somebody else holds may keep the commands of one batch; then each goes alone.
+constexpr std::chrono::milliseconds family_lock_timeout{250};
+
 struct Config {
   std::string address;
   std::uint16_t port = 8080;
@@ -42,6 +45,9 @@ struct Config {
   std::string cashier_url;    // the simulator's payer's page; empty with real gateways
   std::string log_level;
   postgres::BatchLimits orders;
+  // A commit of these is a few statements, so the next one waits longer for company than orders do.
+  postgres::BatchLimits families{
+      .items_max = 64, .queued_max = 1'024, .slow_after = std::chrono::milliseconds{25}};
   postgres::PoolLimits commands;
   postgres::PoolLimits reads{.reads_only = true};
   postgres::WatchLimits server;

@@ -54,34 +54,26 @@ std::map<std::string, std::string> told_of(const Requested& requested) {
   return detail;
 }
 
-domain::Result<Requested> request_refund(postgres::Session& session, const Wanted& wanted) {
+domain::Result<Requested> request_refund(domain::Family& family, const Wanted& wanted) {
   const auto& wish = wanted.wish;
-  Requested requested;
-  auto changed = postgres::change_family(
-      session, wanted.order, wanted.because,
-      [&](domain::Family& family) -> domain::Result<void> {
-        for (const auto& refund : family.refunds)
-          if (refund.idempotency_digest == wish.idempotency_digest) {
-            if (refund.fingerprint != wish.fingerprint)
-              return Error{ErrorCode::idempotency_key_reused, "this key asked for another refund before"};
-            requested = {refund, "", true};
-            return {};
-          }
-        const domain::Moment moment{now(), [] { return crypto::random_u64(); }};
-        auto id = wanted.surplus ? domain::return_surplus(family, *wanted.surplus, wish, moment)
-                                 : domain::request_refund(family, wish, moment);
-        if (!id) return id.error();
-        requested = {*family.find(*id), in_words(family.order, wish.lines), false};
-        return {};
-      },
-      [&](pqxx::transaction_base& transaction) {
-        if (requested.replayed) return;
-        postgres::record_act(
-            session, transaction, wanted.actor,
-            {wanted.order.store(), "refund.requested", wanted.order.text(), told_of(requested)});
-      });
-  if (!changed) return changed.error();
-  return requested;
+  for (const auto& refund : family.refunds)
+    if (refund.idempotency_digest == wish.idempotency_digest) {
+      if (refund.fingerprint != wish.fingerprint)
+        return Error{ErrorCode::idempotency_key_reused, "this key asked for another refund before"};
+      return Requested{refund, "", true};
+    }
+  const domain::Moment moment{now(), [] { return crypto::random_u64(); }};
+  auto id = wanted.surplus ? domain::return_surplus(family, *wanted.surplus, wish, moment)
+                           : domain::request_refund(family, wish, moment);
+  if (!id) return id.error();
+  return Requested{*family.find(*id), in_words(family.order, wish.lines), false};
+}
+
+void record_request(postgres::Session& session, pqxx::transaction_base& transaction, const Wanted& wanted,
+                    const Requested& requested) {
+  if (requested.replayed) return;
+  postgres::record_act(session, transaction, wanted.actor,
+                       {wanted.order.store(), "refund.requested", wanted.order.text(), told_of(requested)});
 }
 
 // As it was first answered: what the gateway said later is for GET.
@@ -95,10 +87,13 @@ domain::Refund as_requested(domain::Refund refund, bool cash) {
 // What both routes end with.
 asio::awaitable<web::Reply> answer(web::Request& request, Ingest& ingest, Wanted wanted) {
   const auto order = wanted.order;
-  auto work = [wanted = std::move(wanted)](postgres::Session& session) {
-    return request_refund(session, wanted);
+  auto decide = [wanted](domain::Family& family) { return request_refund(family, wanted); };
+  auto also = [wanted](postgres::Session& session, pqxx::transaction_base& transaction,
+                       const Requested& requested) {
+    record_request(session, transaction, wanted, requested);
   };
-  auto requested = co_await ingest.commands.run(std::move(work), request.deadline);
+  auto requested = co_await ingest.families.run(order, wanted.because, std::move(decide), std::move(also),
+                                                request.deadline);
   if (!requested) co_return web::problem(requested.error(), request);
   ingest.wakes.wake(order.store(), redis::WakeTopic::events);
   const bool settled_at_once = requested->refund.settled_at == requested->refund.created_at;

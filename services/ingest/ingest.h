@@ -16,7 +16,7 @@
 #include "services/ingest/wire.h"
 #include "services/passes/passes.h"
 #include "services/postgres/batcher.h"
-#include "services/postgres/families.h"
+#include "services/postgres/family_commands.h"
 #include "services/postgres/orders.h"
 #include "services/postgres/pool.h"
 #include "services/postgres/server_watch.h"
@@ -38,8 +38,9 @@ struct Ingest {
   Authenticator& authenticator;
   Directory& directory;
   postgres::ServerWatch& server;
-  OrderBatcher& orders;      // new orders: group commit
-  postgres::Pool& commands;  // changes of families
+  OrderBatcher& orders;                // new orders: group commit
+  postgres::FamilyCommands& families;  // changes of families: likewise
+  postgres::Pool& commands;            // everything else that writes
   postgres::Pool& reads;
   redis::ReplayCache& replays;
   Repeats& repeats;  // of orders' keys

@@ -50,6 +50,11 @@ void log_request(const web::Request& request, const web::Reply& reply) {
                   {"reason", std::string_view(reply.reason)}});
 }
 
+postgres::SessionOptions family_session(postgres::SessionOptions options) {
+  options.lock_timeout = ingest::family_lock_timeout;
+  return options;
+}
+
 [[noreturn]] void leave_commits_behind() {
   telemetry::log(telemetry::Level::warn, "stopped while commits do not come back");
   telemetry::stop_log();
@@ -81,6 +86,9 @@ int run(ingest::Config config, const passes::Signer& signer, const redis::Endpoi
       },
       &server.gate());
   postgres::Pool commands(config.commands, session, command_metrics, &server.gate());
+  postgres::FamilyMetrics family_metrics(registry);
+  postgres::FamilyCommands families(config.families, family_session(session), family_metrics, commands,
+                                    &server.gate());
   postgres::Pool reads(config.reads, session, read_metrics);
 
   redis::Client redis(context, redis_endpoint, redis_metrics);
@@ -108,9 +116,9 @@ int run(ingest::Config config, const passes::Signer& signer, const redis::Endpoi
       {.name = "key", .quota = config.rates.device_per_minute, .window = std::chrono::seconds{60}});
   web::RateLimiter address_sessions(
       {.name = "address", .quota = config.rates.address_per_minute, .window = std::chrono::seconds{60}});
-  ingest::Ingest parts{config,           metrics,  signer,      authenticator, directory,     server,
-                       orders,           commands, reads,       replays,       repeats,       wakes,
-                       gateway_registry, feed,     page_tokens, first_sights,  kitchen_queues};
+  ingest::Ingest parts{config, metrics,          signer,   authenticator, directory,    server,
+                       orders, families,         commands, reads,         replays,      repeats,
+                       wakes,  gateway_registry, feed,     page_tokens,   first_sights, kitchen_queues};
 
   redis::WakeListener listener(
       subscriber,
@@ -182,6 +190,7 @@ int run(ingest::Config config, const passes::Signer& signer, const redis::Endpoi
   // What waits for a lost standby ends with the server's word, not with ours: it is not waited for.
   if (server.gate().is_shut()) leave_commits_behind();
   orders.stop();
+  families.stop();
   commands.stop();
   reads.stop();
   server.stop();

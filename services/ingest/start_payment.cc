@@ -122,71 +122,54 @@ void record_cash(postgres::Session& session, pqxx::transaction_base& transaction
        {{"payment_id", payment.id.text()}, {"amount", std::to_string(payment.amount.fen())}}});
 }
 
-domain::Result<Begun> begin(postgres::Session& session, const Wish& wish) {
+domain::Result<Begun> begin(domain::Family& family, const Wish& wish) {
+  if (!wish.guest.empty() && family.order.owner != wish.guest)
+    return Error{ErrorCode::not_found, "no such order"};
+  for (const auto& payment : family.payments)
+    if (payment.idempotency_digest == wish.payment.idempotency_digest) {
+      if (payment.fingerprint != wish.payment.fingerprint)
+        return Error{ErrorCode::idempotency_key_reused, "this key started another payment before"};
+      return Begun{Attempt{wish.order, payment, true}, {}};
+    }
   Begun begun;
-  auto changed = postgres::change_family(
-      session, wish.order, wish.because,
-      [&](domain::Family& family) -> domain::Result<void> {
-        begun = {};
-        if (!wish.guest.empty() && family.order.owner != wish.guest)
-          return Error{ErrorCode::not_found, "no such order"};
-        for (const auto& payment : family.payments)
-          if (payment.idempotency_digest == wish.payment.idempotency_digest) {
-            if (payment.fingerprint != wish.payment.fingerprint)
-              return Error{ErrorCode::idempotency_key_reused, "this key started another payment before"};
-            begun.attempt = {wish.order, payment, true};
-            return {};
-          }
-        for (const auto id : domain::superseded(family)) begun.in_the_way.push_back(*family.find(id));
-        auto started = domain::start_payment(family, wish.payment, wish.queries, moment());
-        if (!started && started.error().code == ErrorCode::in_progress) return {};
-        if (!started) return started.error();
-        begun = {Attempt{wish.order, *family.find(*started), false}, {}};
-        return {};
-      },
-      [&](pqxx::transaction_base& transaction) { record_cash(session, transaction, wish, begun); });
-  if (!changed) return changed.error();
-  return begun;
+  for (const auto id : domain::superseded(family)) begun.in_the_way.push_back(*family.find(id));
+  auto started = domain::start_payment(family, wish.payment, wish.queries, moment());
+  if (!started && started.error().code == ErrorCode::in_progress) return begun;
+  if (!started) return started.error();
+  return Begun{Attempt{wish.order, *family.find(*started), false}, {}};
 }
 
-// Stores what the gateway said, and the first answer with it. Answers the payment as it then stands.
-domain::Result<domain::Payment> store(postgres::Session& session, domain::OrderId order, domain::PaymentId id,
-                                      const domain::PaymentEvidence& evidence,
-                                      const std::optional<gateways::Action>& action,
-                                      const postgres::Because& because,
-                                      const domain::QuerySchedule& queries) {
-  domain::Payment after;
-  auto changed =
-      postgres::change_family(session, order, because, [&](domain::Family& family) -> domain::Result<void> {
-        auto& payment = *family.find(id);
-        domain::settle(family, payment, evidence, queries, moment());
-        const bool answered = payment.action.size() > 2;
-        if (action && !answered) {
-          auto first = to_wire(payment, order);
-          auto& next = *first.mutable_action();
-          next.set_kind(action->kind);
-          next.set_code_url(action->code_url);
-          next.set_trade_no(action->trade_no);
-          for (const auto& [name, value] : action->client_parameters)
-            (*next.mutable_client_parameters())[name] = value;
-          payment.action = web::to_json(first);
-          domain::touch(payment.version);
-        }
-        after = payment;
-        return {};
-      });
-  if (!changed) return changed.error();
-  return after;
+// What the gateway said, and the first answer with it. Answers the payment as it then stands.
+domain::Payment take_answer(domain::Family& family, domain::PaymentId id,
+                            const domain::PaymentEvidence& evidence,
+                            const std::optional<gateways::Action>& action,
+                            const domain::QuerySchedule& queries) {
+  auto& payment = *family.find(id);
+  domain::settle(family, payment, evidence, queries, moment());
+  const bool answered = payment.action.size() > 2;
+  if (action && !answered) {
+    auto first = to_wire(payment, family.order.id);
+    auto& next = *first.mutable_action();
+    next.set_kind(action->kind);
+    next.set_code_url(action->code_url);
+    next.set_trade_no(action->trade_no);
+    for (const auto& [name, value] : action->client_parameters)
+      (*next.mutable_client_parameters())[name] = value;
+    payment.action = web::to_json(first);
+    domain::touch(payment.version);
+  }
+  return payment;
 }
 
 asio::awaitable<domain::Result<domain::Payment>> remember(Ingest& ingest, Attempt attempt,
                                                           domain::PaymentEvidence evidence,
                                                           std::optional<gateways::Action> action,
                                                           postgres::Because because, Deadline deadline) {
-  auto work = [=, queries = ingest.config.queries](postgres::Session& session) {
-    return store(session, attempt.order, attempt.payment.id, evidence, action, because, queries);
+  auto decide = [=, id = attempt.payment.id,
+                 queries = ingest.config.queries](domain::Family& family) -> domain::Result<domain::Payment> {
+    return take_answer(family, id, evidence, action, queries);
   };
-  auto stored = co_await ingest.commands.run(std::move(work), deadline);
+  auto stored = co_await ingest.families.run(attempt.order, because, std::move(decide), deadline);
   if (stored) ingest.wakes.wake(attempt.order.store(), redis::WakeTopic::events);
   co_return stored;
 }
@@ -221,8 +204,12 @@ asio::awaitable<domain::Result<void>> clear_way(Ingest& ingest, domain::OrderId 
 
 asio::awaitable<domain::Result<Attempt>> begin_attempt(Ingest& ingest, Wish wish, Deadline deadline) {
   for (int round = 1; round <= rounds_max; ++round) {
-    auto work = [wish](postgres::Session& session) { return begin(session, wish); };
-    auto begun = co_await ingest.commands.run(std::move(work), deadline);
+    auto decide = [wish](domain::Family& family) { return begin(family, wish); };
+    auto also = [wish](postgres::Session& session, pqxx::transaction_base& transaction, const Begun& begun) {
+      record_cash(session, transaction, wish, begun);
+    };
+    auto begun =
+        co_await ingest.families.run(wish.order, wish.because, std::move(decide), std::move(also), deadline);
     if (!begun) co_return begun.error();
     if (begun->attempt) co_return std::move(*begun->attempt);
     for (const auto& open : begun->in_the_way) {

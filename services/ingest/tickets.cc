@@ -93,23 +93,14 @@ postgres::KitchenTicket as_shown(const domain::Order& order, const domain::Ticke
           order.channel, order.service, order.note};
 }
 
-domain::Result<postgres::KitchenTicket> bump(postgres::Session& session, const Bump& wanted) {
-  const auto order = postgres::order_of(session, wanted.ticket);
-  if (!order) return order.error();
-  postgres::KitchenTicket shown;
-  auto changed = postgres::change_family(
-      session, *order, wanted.because, [&](domain::Family& family) -> domain::Result<void> {
-        auto* ticket = family.find(wanted.ticket);
-        if (ticket == nullptr) return Error{ErrorCode::not_found, "no such ticket"};
-        if (!wanted.precondition.holds(web::version_etag(ticket->version.now)))
-          return Error{ErrorCode::precondition_failed, "the ticket has another version now"};
-        const domain::Moment moment{now(), [] { return crypto::random_u64(); }};
-        auto applied = domain::apply(family, *ticket, wanted.command, moment);
-        shown = as_shown(family.order, *ticket);
-        return applied;
-      });
-  if (!changed) return changed.error();
-  return shown;
+domain::Result<postgres::KitchenTicket> bump(domain::Family& family, const Bump& wanted) {
+  auto* ticket = family.find(wanted.ticket);
+  if (ticket == nullptr) return Error{ErrorCode::not_found, "no such ticket"};
+  if (!wanted.precondition.holds(web::version_etag(ticket->version.now)))
+    return Error{ErrorCode::precondition_failed, "the ticket has another version now"};
+  const domain::Moment moment{now(), [] { return crypto::random_u64(); }};
+  if (auto applied = domain::apply(family, *ticket, wanted.command, moment); !applied) return applied.error();
+  return as_shown(family.order, *ticket);
 }
 
 }  // namespace
@@ -130,8 +121,11 @@ asio::awaitable<web::Reply> command_ticket(web::Request& request, Principal call
                     *command,
                     web::Precondition(request),
                     {domain::Cause::request, request.request_id, request.trace_id}};
-  auto work = [wanted](postgres::Session& session) { return bump(session, wanted); };
-  auto bumped = co_await ingest.commands.run(std::move(work), request.deadline);
+  auto whose = [wanted](postgres::Session& session) { return postgres::order_of(session, wanted.ticket); };
+  const auto order = co_await ingest.reads.run(std::move(whose), request.deadline);
+  if (!order) co_return web::problem(order.error(), request);
+  auto decide = [wanted](domain::Family& family) { return bump(family, wanted); };
+  auto bumped = co_await ingest.families.run(*order, wanted.because, std::move(decide), request.deadline);
   if (!bumped) co_return web::problem(bumped.error(), request);
   ingest.wakes.wake(ticket->store(), redis::WakeTopic::events);
   v1::TicketResponse response;

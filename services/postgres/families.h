@@ -36,6 +36,27 @@ domain::Result<void> change_families(Session& session, std::span<const domain::O
                                      const std::function<void(domain::Family&, std::size_t)>& decide,
                                      const std::function<void(pqxx::transaction_base&)>& also = {});
 
+// A change that one caller asks for, with what it has to do in the same transaction. Both are called again
+// when the transaction is begun anew, and from any thread.
+struct FamilyCommand {
+  domain::OrderId order;
+  Because because;
+  std::function<domain::Result<void>(domain::Family&)> decide;
+  std::function<void(Session&, pqxx::transaction_base&)> also;
+};
+
+enum class Carried { out, alone };
+
+// Commands of many callers in one transaction. Each has its own answer: what its `decide` said, or that it
+// was carried out, which means committed. `alone`: nothing was done about it, and it is to be carried out
+// alone: somebody holds its order, there is no such order, an earlier one of the same batch is about it, or
+// one of the batch broke the transaction. Waits for nobody's order. Errors of the transaction: unavailable,
+// outcome_unknown.
+std::vector<domain::Result<Carried>> carry_out(Session& session, std::span<const FamilyCommand> commands);
+
+// As change_family.
+domain::Result<void> carry_out_alone(Session& session, const FamilyCommand& command);
+
 // The order that a payment or a refund belongs to. Errors: not_found, unavailable, internal.
 domain::Result<domain::OrderId> order_of(Session& session, domain::PaymentId payment);
 domain::Result<domain::OrderId> order_of(Session& session, domain::RefundId refund);

@@ -30,6 +30,16 @@ struct BatchMetrics {
   telemetry::Counter& gate_refused_total;
 };
 
+struct FamilyMetrics {
+  explicit FamilyMetrics(telemetry::Registry& registry)
+      : together(registry, "families"),
+        alone_total(telemetry::counter(registry, "commands_alone_total",
+                                       "Commands that were not carried out with others: somebody held the "
+                                       "order, or one of them broke the transaction.")) {}
+  BatchMetrics together;
+  telemetry::Counter& alone_total;
+};
+
 struct WatchMetrics {
   explicit WatchMetrics(telemetry::Registry& registry)
       : sync_waiting(telemetry::gauge(registry, "postgres_sync_waiting",
