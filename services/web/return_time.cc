@@ -10,6 +10,8 @@ constexpr std::chrono::milliseconds tick_least{100};
 constexpr double speed_seconds = 1;       // what is averaged
 constexpr double forgotten_seconds = 60;  // half of the best speed: a stall is shorter, another hour is not
 constexpr double speed_least = 1;         // a server that has served nobody yet
+// Of the speed, for those who come again: the rest is for who comes for the first time, and is not refused.
+constexpr double share_of_returning = 0.5;
 
 double seconds(ReturnTime::Instant::duration duration) {
   return std::chrono::duration<double>(duration).count();
@@ -24,7 +26,8 @@ void ReturnTime::tick(Instant now) {
   recent_.push_back({now, refused_, most_});
   refused_ = served_ = 0;
   while (recent_.front().at + recent_.front().most < now) recent_.pop_front();
-  const std::chrono::duration<double> needed(waiting(now) / std::max(speed_most_, speed_least));
+  const auto speed = share_of_returning * std::max(speed_most_, speed_least);
+  const std::chrono::duration<double> needed(waiting(now) / speed);
   most_ = std::chrono::duration_cast<Duration>(std::clamp<decltype(needed)>(needed, calm, longest));
 }
 

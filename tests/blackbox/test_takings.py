@@ -28,8 +28,8 @@ def takings(store, **params):
 def added_up(stack, store):
     """The day, once everything that happened is in it."""
     def look():
+        waiting = stack.postgres.value("SELECT count(*) FROM outbox WHERE store_id = %s", store.id)  # first: it moves on to the feed
         last = stack.postgres.value("SELECT coalesce(max(last_seq), 0) FROM feed_positions WHERE store_id = %s", store.id)
-        waiting = stack.postgres.value("SELECT count(*) FROM outbox WHERE store_id = %s", store.id)
         found = takings(store)
         return found if not waiting and last and found["last_seq"] == last else None
     return until(look, "the feed is added up")
