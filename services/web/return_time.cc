@@ -11,7 +11,7 @@ constexpr double speed_seconds = 1;       // what is averaged
 constexpr double forgotten_seconds = 60;  // half of the best speed: a stall is shorter, another hour is not
 constexpr double speed_least = 1;         // a server that has served nobody yet
 // Of the speed, for those who come again: the rest is for who comes for the first time, and is not refused.
-constexpr double share_of_returning = 0.5;
+constexpr double share_of_returning = 0.4;
 
 double seconds(ReturnTime::Instant::duration duration) {
   return std::chrono::duration<double>(duration).count();
