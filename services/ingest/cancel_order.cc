@@ -52,56 +52,37 @@ domain::Result<Answered> replay(const postgres::CommandReply& earlier, const Cla
   return answered;
 }
 
-domain::Result<Answered> cancel(domain::Family& family, const Cancellation& wanted) {
-  if (!wanted.guest.empty() && family.order.owner != wanted.guest)
-    return Error{ErrorCode::not_found, "no such order"};
-  if (!wanted.precondition.holds(etag_of(family)))
-    return Error{ErrorCode::precondition_failed, "the order has another version now"};
-  const domain::Moment moment{now(), [] { return crypto::random_u64(); }};
-  const auto refunds_before = family.refunds.size();
-  if (auto cancelled = domain::cancel(family, wanted.by, wanted.reason, moment); !cancelled)
-    return cancelled.error();
-  Answered answered;
-  for (auto i = refunds_before; i < family.refunds.size(); ++i)
-    answered.returned_fen += family.refunds[i].amount.fen();
-  answered.view = to_wire(family);
-  return answered;
-}
-
-void record(postgres::Session& session, pqxx::transaction_base& transaction, const Cancellation& wanted,
-            const Answered& answered) {
-  postgres::store_reply(
-      session, transaction,
-      {wanted.order, wanted.claim.digest, wanted.claim.fingerprint, answered.view.SerializeAsString()});
-  record_cancellation(session, transaction, wanted, answered);
-}
-
-// not_found: the key is free.
-asio::awaitable<domain::Result<Answered>> answered_before(Ingest& ingest, Cancellation wanted,
-                                                          Deadline deadline) {
-  auto work = [wanted](postgres::Session& session) -> domain::Result<Answered> {
-    auto earlier = postgres::find_reply(session, wanted.order.store(), wanted.claim.digest);
-    if (!earlier) return earlier.error();
+domain::Result<Answered> cancel(postgres::Session& session, const Cancellation& wanted) {
+  if (auto earlier = postgres::find_reply(session, wanted.order.store(), wanted.claim.digest))
     return replay(*earlier, wanted.claim);
-  };
-  auto found = co_await ingest.commands.run(std::move(work), deadline);
-  co_return found;
-}
-
-asio::awaitable<domain::Result<Answered>> answer_once(Ingest& ingest, Cancellation wanted,
-                                                      Deadline deadline) {
-  auto earlier = co_await answered_before(ingest, wanted, deadline);
-  if (earlier || earlier.error().code != ErrorCode::not_found) co_return earlier;
-  auto decide = [wanted](domain::Family& family) { return cancel(family, wanted); };
-  auto also = [wanted](postgres::Session& session, pqxx::transaction_base& transaction,
-                       const Answered& answered) { record(session, transaction, wanted, answered); };
-  auto cancelled = co_await ingest.families.run(wanted.order, wanted.because, std::move(decide),
-                                                std::move(also), deadline);
-  if (cancelled) co_return cancelled;
+  Answered answered;
+  const domain::Moment moment{now(), [] { return crypto::random_u64(); }};
+  auto changed = postgres::change_family(
+      session, wanted.order, wanted.because,
+      [&](domain::Family& family) -> domain::Result<void> {
+        if (!wanted.guest.empty() && family.order.owner != wanted.guest)
+          return Error{ErrorCode::not_found, "no such order"};
+        if (!wanted.precondition.holds(etag_of(family)))
+          return Error{ErrorCode::precondition_failed, "the order has another version now"};
+        const auto refunds_before = family.refunds.size();
+        auto cancelled = domain::cancel(family, wanted.by, wanted.reason, moment);
+        answered.returned_fen = 0;
+        for (auto i = refunds_before; i < family.refunds.size(); ++i)
+          answered.returned_fen += family.refunds[i].amount.fen();
+        answered.view = to_wire(family);
+        return cancelled;
+      },
+      [&](pqxx::transaction_base& transaction) {
+        postgres::store_reply(
+            session, transaction,
+            {wanted.order, wanted.claim.digest, wanted.claim.fingerprint, answered.view.SerializeAsString()});
+        record_cancellation(session, transaction, wanted, answered);
+      });
+  if (changed) return answered;
   // A rival with the same key was first: its answer is this one's.
-  auto rivals = co_await answered_before(ingest, wanted, deadline);
-  if (rivals || rivals.error().code == ErrorCode::idempotency_key_reused) co_return rivals;
-  co_return cancelled;
+  if (auto earlier = postgres::find_reply(session, wanted.order.store(), wanted.claim.digest))
+    return replay(*earlier, wanted.claim);
+  return changed.error();
 }
 
 }  // namespace
@@ -125,7 +106,8 @@ asio::awaitable<web::Reply> cancel_order(web::Request& request, Principal caller
       {domain::Cause::request, request.request_id, request.trace_id},
       std::nullopt};
   if (caller.kind != PrincipalKind::guest) cancellation.actor = actor_of(request, caller);
-  auto cancelled = co_await answer_once(ingest, cancellation, request.deadline);
+  auto work = [cancellation](postgres::Session& session) { return cancel(session, cancellation); };
+  auto cancelled = co_await ingest.commands.run(std::move(work), request.deadline);
   if (!cancelled) co_return web::problem(cancelled.error(), request);
   ingest.wakes.wake(order->store(), redis::WakeTopic::events);
   auto reply = web::reply(request, 200, cancelled->view);

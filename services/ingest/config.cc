@@ -44,12 +44,12 @@ domain::Result<Config> Config::from(settings::Reader& reader) {
   config.orders.queued_max =
       count("LUNCHRUSH_INGEST_QUEUE_MAX", 4096, 100'000, "Orders that wait; beyond: 503.");
   config.families.lanes = count("LUNCHRUSH_INGEST_COMMAND_LANES", config.families.lanes, 16,
-                                "Threads, and connections, that commit payments, cancels, bumps.");
+                                "Threads, and connections, that commit payments, refunds, bumps.");
   config.families.items_max = count("LUNCHRUSH_INGEST_COMMAND_BATCH_MAX", config.families.items_max, 1024,
                                     "Of these in one transaction.");
-  config.commands.sessions =
-      count("LUNCHRUSH_INGEST_COMMAND_SESSIONS", 3, 32,
-            "Connections for those of them whose order somebody holds, and for menus, keys, table codes.");
+  config.commands.sessions = count(
+      "LUNCHRUSH_INGEST_COMMAND_SESSIONS", 3, 32,
+      "Connections for those of them whose order somebody holds, and for cancels, menus, keys, table codes.");
   config.reads.sessions = count("LUNCHRUSH_INGEST_READ_SESSIONS", 3, 32, "Connections for reads.");
   config.http.connections_max =
       count("LUNCHRUSH_INGEST_CONNECTIONS_MAX", 20'000, 1'000'000, "Open connections.");
