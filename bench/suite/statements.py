@@ -10,7 +10,8 @@ from suite.settings import REPOSITORY
 QUERIES = REPOSITORY / "services/postgres/queries"
 TOLD_MAX = 12
 LEAST_COMMON = 20  # letters, by which a statement is known
-READ = "SELECT queryid, query, calls, total_exec_time * 1000, rows, shared_blks_hit, wal_bytes FROM pg_stat_statements"
+READ = "SELECT queryid, query, calls, total_exec_time * 1000, rows, shared_blks_hit, wal_bytes FROM pg_stat_statements "\
+       "WHERE query NOT LIKE '%pg_stat_statements%'"
 
 
 class Statements:
@@ -22,6 +23,7 @@ class Statements:
         self._spent = []
 
     def __enter__(self):
+        self._database.rows("CREATE EXTENSION IF NOT EXISTS pg_stat_statements")
         self._before = self._read()
         return self
 
@@ -31,15 +33,14 @@ class Statements:
             before = self._before.get(key, (text, *([0] * len(after))))[1:]
             name = self._name(text)
             so_far = spent.get(name, [0] * len(after))
-            spent[name] = [sum_ + now - then for sum_, now, then in zip(so_far, after, before)]
+            spent[name] = [so_many + now - then for so_many, now, then in zip(so_far, after, before)]
         self._spent = sorted(spent.items(), key=lambda item: -item[1][1])
 
     def _read(self):
-        self._database.rows("CREATE EXTENSION IF NOT EXISTS pg_stat_statements")
         found = {}
         for key, text, *figures in self._database.rows(READ):
             so_far = found.get(key, (text, *([0] * len(figures))))[1:]
-            found[key] = (text, *(sum_ + float(figure) for sum_, figure in zip(so_far, figures)))
+            found[key] = (text, *(so_many + float(figure) for so_many, figure in zip(so_far, figures)))
         return found
 
     @staticmethod

@@ -108,13 +108,11 @@ std::vector<domain::Result<Carried>> carry_out(Session& session, std::span<const
         return {};
       });
   if (committed) return answers;
-  // What was refused was refused. The others may have been done, or were not: for a lock that was waited for
-  // too long or a row that broke the statement one of them is to blame, for a lost server none.
-  const auto code = committed.error().code;
-  const bool apart =
-      code == domain::ErrorCode::internal || (code == domain::ErrorCode::unavailable && session.connected());
+  // What was refused was refused. If nothing was done of the others each goes alone: who is to blame (for a
+  // row that is held too long, or that broke the statement) shows then, and the others are done.
+  const bool unknown = committed.error().code == domain::ErrorCode::outcome_unknown;
   for (auto& answer : answers)
-    if (answer) answer = apart ? domain::Result<Carried>(Carried::alone) : committed.error();
+    if (answer) answer = unknown ? domain::Result<Carried>(committed.error()) : Carried::alone;
   return answers;
 }
 

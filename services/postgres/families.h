@@ -50,8 +50,8 @@ enum class Carried { out, alone };
 // Commands of many callers in one transaction. Each has its own answer: what its `decide` said, or that it
 // was carried out, which means committed. `alone`: nothing was done about it, and it is to be carried out
 // alone: somebody holds its order, there is no such order, an earlier one of the same batch is about it, or
-// one of the batch broke the transaction. Waits for nobody's order. Errors of the transaction: unavailable,
-// outcome_unknown.
+// the transaction failed. Waits for nobody's order, and for other rows as long as the session's lock_timeout.
+// Error of the transaction: outcome_unknown.
 std::vector<domain::Result<Carried>> carry_out(Session& session, std::span<const FamilyCommand> commands);
 
 // As change_family.

@@ -118,6 +118,28 @@ TEST_CASE("a command that breaks the transaction takes nobody with it", "[postgr
   CHECK_FALSE(cancelled(orders[1]));
 }
 
+TEST_CASE(
+    "a row that somebody holds without its order's lock keeps a batch no longer than the lock timeout [row "
+    "44]",
+    "[postgres]") {
+  start_over();
+  const auto orders = placed(2);
+  auto impatient = options();
+  impatient.lock_timeout = 100ms;
+  Session session(impatient);
+  pqxx::connection holder(options().url);
+  pqxx::work holding(holder);
+  holding.exec_params("SELECT 1 FROM orders WHERE id = $1 FOR UPDATE", orders[0].uuid.text());
+  const std::vector<FamilyCommand> commands{{orders[0], because, cancel, nothing_else},
+                                            {orders[1], because, cancel, nothing_else}};
+  const auto answers = carry_out(session, commands);
+  CHECK(answers[0].value() == Carried::alone);
+  CHECK(answers[1].value() == Carried::alone);
+  CHECK(carry_out_alone(session, commands[1]).has_value());
+  CHECK(carry_out_alone(session, commands[0]).error().code == ErrorCode::unavailable);
+  CHECK(count_of("SELECT count(*) FROM orders WHERE status = 'cancelled'") == 1);
+}
+
 TEST_CASE("when the answer to COMMIT is lost, nobody is told that it was done, nor that it was not [row 37]",
           "[postgres]") {
   start_over();
