@@ -96,6 +96,9 @@ void read_queues(Reader& reader, Config& config) {
   receive.deadline =
       reader.milliseconds("LUNCHRUSH_CALLBACKS_ACKNOWLEDGE_MS", receive.deadline,
                           "When a notification is refused for want of an answer from PostgreSQL.");
+  receive.settled_queued_max =
+      count(reader, "LUNCHRUSH_CALLBACKS_SETTLED_QUEUED_MAX", receive.settled_queued_max, a_crowd,
+            "When more notifications wait to be stored, they are stored first and settled afterwards.");
   auto& running = config.http.admission.running;
   running.concurrent_min = count(reader, "LUNCHRUSH_CALLBACKS_CONCURRENT_MIN", running.concurrent_min,
                                  a_crowd, "The adaptive limit of running requests never falls below this.");
@@ -136,6 +139,9 @@ void read_payment_workers(Reader& reader, Config& config) {
                                        "How often the inbox is looked at.");
   reconcile.lease = reader.milliseconds("LUNCHRUSH_CALLBACKS_RECONCILE_LEASE_MS", reconcile.lease,
                                         "When another replica takes over a notification in hand.");
+  reconcile.match_first = reader.milliseconds(
+      "LUNCHRUSH_CALLBACKS_MATCH_FIRST_MS", reconcile.match_first,
+      "When a notification of a number nobody has is looked at again first; then twice as long each time.");
   auto& poll = config.poll;
   poll.concurrency = count(reader, "LUNCHRUSH_CALLBACKS_POLL_CONCURRENCY", poll.concurrency, a_batch,
                            "Payments asked about at once.");

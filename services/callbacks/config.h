@@ -39,10 +39,13 @@ struct ReconcileLimits {
   int batch = 256;  // notifications settled in one transaction, at most
   milliseconds idle{
       50};  // without a wake-up from our own receiver: another replica's messages, and what is tried again
-  milliseconds lease{10'000};           // far longer than a batch takes; after a crash somebody else goes on
-  int attempts_max = 12;                // then it is a dead letter: about an hour of trying
-  milliseconds retry_first{1'000};      // … with the pause doubled each time …
-  milliseconds retry_most{600'000};     // … up to this
+  milliseconds lease{10'000};        // far longer than a batch takes; after a crash somebody else goes on
+  int attempts_max = 12;             // then it is a dead letter: about an hour of trying
+  milliseconds retry_first{1'000};   // … with the pause doubled each time …
+  milliseconds retry_most{600'000};  // … up to this
+  // The same for a message that names a number nobody has. Ours are committed before a gateway hears of them,
+  // so that nobody waits for the next look: a flood of such messages may not take lunch's place.
+  milliseconds match_first{15'000};
   std::chrono::hours match_within{24};  // how long a message waits for the number it names
 };
 

@@ -1,17 +1,16 @@
 // What the workers count. Money's own alarms come first.
 #pragma once
 
-#include <string>
-#include <string_view>
+#include <cstdlib>
 
+#include "services/postgres/inbox.h"
 #include "services/telemetry/metrics.h"
 
 namespace lunchrush::callbacks {
 
 struct CallbacksMetrics {
-  explicit CallbacksMetrics(telemetry::Registry& metrics_registry)
-      : registry(metrics_registry),
-        payments_quarantined_total(
+  explicit CallbacksMetrics(telemetry::Registry& registry)
+      : payments_quarantined_total(
             telemetry::counter(registry, "payments_quarantined_total",
                                "Payments whose amount, currency or account differs: a person decides.")),
         refunds_refused_total(telemetry::counter(registry, "refunds_refused_total",
@@ -36,15 +35,20 @@ struct CallbacksMetrics {
         expired_total(
             telemetry::counter(registry, "intents_closing_total", "Intents whose time to pay had passed.")),
         relayed_feeds_total(
-            telemetry::counter(registry, "feeds_relayed_total", "Times a store's feed grew.")) {}
+            telemetry::counter(registry, "feeds_relayed_total", "Times a store's feed grew.")),
+        applied_total(settled_total(registry, postgres::NotificationEnd::applied)),
+        parked_total(settled_total(registry, postgres::NotificationEnd::parked)),
+        dead_total(settled_total(registry, postgres::NotificationEnd::dead)) {}
 
-  void settled(std::string_view end) {
-    telemetry::counter(registry, "notifications_settled_total", "Notifications by what became of them.",
-                       {{"end", std::string(end)}})
-        .Increment();
+  telemetry::Counter& settled_total(postgres::NotificationEnd end) {
+    switch (end) {
+      case postgres::NotificationEnd::applied: return applied_total;
+      case postgres::NotificationEnd::parked: return parked_total;
+      case postgres::NotificationEnd::dead: return dead_total;
+    }
+    std::abort();  // -Werror=switch keeps this unreachable
   }
 
-  telemetry::Registry& registry;
   telemetry::Counter& payments_quarantined_total;
   telemetry::Counter& refunds_refused_total;
   telemetry::Counter& notifications_duplicate_total;
@@ -55,6 +59,15 @@ struct CallbacksMetrics {
   telemetry::Histogram& settled_seconds;
   telemetry::Counter& expired_total;
   telemetry::Counter& relayed_feeds_total;
+  telemetry::Counter& applied_total;
+  telemetry::Counter& parked_total;
+  telemetry::Counter& dead_total;
+
+ private:
+  static telemetry::Counter& settled_total(telemetry::Registry& registry, postgres::NotificationEnd end) {
+    return telemetry::counter(registry, "notifications_settled_total",
+                              "Notifications by what became of them.", {{"end", std::string(name(end))}});
+  }
 };
 
 }  // namespace lunchrush::callbacks

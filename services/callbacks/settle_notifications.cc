@@ -156,9 +156,10 @@ domain::Instant arrival(const ClaimedNotification& message) {
   return domain::Instant{std::chrono::milliseconds{since_1970}};
 }
 
-std::chrono::milliseconds retry_after(int attempts, const ReconcileLimits& limits) {
+std::chrono::milliseconds retry_after(int attempts, std::chrono::milliseconds first,
+                                      std::chrono::milliseconds most) {
   const auto doublings = std::clamp(attempts - 1, 0, 20);
-  return std::min(limits.retry_most, std::chrono::milliseconds{limits.retry_first.count() << doublings});
+  return std::min(most, std::chrono::milliseconds{first.count() << doublings});
 }
 
 NotificationOutcome unmatched(const ClaimedNotification& message, const ReconcileLimits& limits,
@@ -168,7 +169,7 @@ NotificationOutcome unmatched(const ClaimedNotification& message, const Reconcil
           .store = message.store,
           .end = given_up ? NotificationEnd::dead : NotificationEnd::parked,
           .failure = std::string(name(Taken::unknown_number)),
-          .retry_after = retry_after(message.attempts, limits)};
+          .retry_after = retry_after(message.attempts, limits.match_first, limits.retry_most)};
 }
 
 NotificationOutcome undecided(const ClaimedNotification& message, const ReconcileLimits& limits,
@@ -178,7 +179,7 @@ NotificationOutcome undecided(const ClaimedNotification& message, const Reconcil
           .store = message.store,
           .end = given_up ? NotificationEnd::dead : NotificationEnd::parked,
           .failure = std::move(failure),
-          .retry_after = retry_after(message.attempts, limits)};
+          .retry_after = retry_after(message.attempts, limits.retry_first, limits.retry_most)};
 }
 
 domain::Result<std::vector<SettledNotification>> settle_notifications(
@@ -215,7 +216,7 @@ std::vector<domain::Result<Accepted>> accept_notifications(postgres::Session& se
     settled.push_back({.message = first_attempt(message), .order = {}, .outcome = {}});
   std::vector<postgres::Stored> stored;
   const auto store = [&](pqxx::transaction_base& transaction) {
-    stored = postgres::store_settled(session, transaction, batch, outcomes_of(settled));
+    stored = postgres::insert_notifications(session, transaction, batch, outcomes_of(settled));
   };
   auto committed = match(session, settled);
   if (committed) committed = settle_batch(session, settled, limits, schedules, store);
@@ -232,7 +233,7 @@ std::vector<domain::Result<Accepted>> accept_notifications(postgres::Session& se
 }
 
 void report(const SettledNotification& settled, CallbacksMetrics& metrics) {
-  metrics.settled(name(settled.outcome.end));
+  metrics.settled_total(settled.outcome.end).Increment();
   if (settled.outcome.end == NotificationEnd::applied)
     metrics.settled_seconds.Observe(
         std::chrono::duration<double>(moment_now().now - arrival(settled.message)).count());

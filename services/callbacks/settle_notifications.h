@@ -21,8 +21,9 @@ struct SettledNotification {
 };
 
 domain::Instant arrival(const postgres::ClaimedNotification& message);  // of its first delivery
-// When a message that could not be decided is looked at again: doubled from retry_first up to retry_most.
-std::chrono::milliseconds retry_after(int attempts, const ReconcileLimits& limits);
+// When a message is looked at again: `first`, doubled with each attempt, up to `most`.
+std::chrono::milliseconds retry_after(int attempts, std::chrono::milliseconds first,
+                                      std::chrono::milliseconds most);
 // What a message ends as whose number nobody has: parked, until it has waited long enough.
 postgres::NotificationOutcome unmatched(const postgres::ClaimedNotification& message,
                                         const ReconcileLimits& limits, domain::Instant now);

@@ -45,23 +45,32 @@ std::string encode_base64(std::string_view alphabet, std::string_view bytes) {
   return out;
 }
 
-// The digits without padding. A last digit with bits that no byte uses is refused: one value has one text.
-std::optional<std::string> decode_base64(const Reverse& values, std::string_view digits) {
-  if (digits.size() % 4 == 1) return std::nullopt;
-  std::string out;
-  out.reserve(digits.size() / 4 * 3 + 2);
+// Four digits are three bytes, three are two, two are one. False: one is no digit, or bits are set that no
+// byte uses: one value has one text.
+template <std::size_t digits>
+bool decode_group(const Reverse& values, const char* text, char*& out) {
   std::uint32_t bits = 0;
-  unsigned held = 0;
-  for (const unsigned char digit : digits) {
-    if (values[digit] == not_a_digit) return std::nullopt;
-    bits = bits << 6 | values[digit];
-    held += 6;
-    if (held < 8) continue;
-    held -= 8;
-    out += static_cast<char>(bits >> held & 0xFF);
+  std::uint8_t all = 0;  // only not_a_digit has the upper two bits
+  for (std::size_t i = 0; i != digits; ++i) {
+    const auto value = values[static_cast<unsigned char>(text[i])];
+    all |= value;
+    bits = bits << 6 | value;
   }
-  if ((bits & ((1U << held) - 1)) != 0) return std::nullopt;
-  return out;
+  constexpr auto unused = digits * 6 % 8;
+  if (all > 63 || (bits & ((1U << unused) - 1)) != 0) return false;
+  for (auto left = digits - 1; left-- != 0;) *out++ = static_cast<char>(bits >> (left * 8 + unused) & 0xFF);
+  return true;
+}
+
+// The digits without padding.
+std::optional<std::string> decode_base64(const Reverse& values, std::string_view digits) {
+  std::string out(digits.size() * 3 / 4, '\0');
+  char* end = out.data();
+  for (; digits.size() >= 4; digits.remove_prefix(4))
+    if (!decode_group<4>(values, digits.data(), end)) return std::nullopt;
+  const bool good = digits.empty() || (digits.size() == 3 && decode_group<3>(values, digits.data(), end)) ||
+                    (digits.size() == 2 && decode_group<2>(values, digits.data(), end));
+  return good ? std::optional(std::move(out)) : std::nullopt;
 }
 
 }  // namespace

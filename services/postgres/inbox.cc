@@ -19,9 +19,9 @@ std::string_view name(NotificationEnd end) {
   std::abort();  // -Werror=switch keeps this unreachable
 }
 
-std::vector<Stored> store_settled(Session& session, pqxx::transaction_base& transaction,
-                                  std::span<const NewNotification> batch,
-                                  std::span<const NotificationOutcome> outcomes) {
+std::vector<Stored> insert_notifications(Session& session, pqxx::transaction_base& transaction,
+                                         std::span<const NewNotification> batch,
+                                         std::span<const NotificationOutcome> outcomes) {
   using enum ElementType;
   Array store{bigint}, id{uuid}, account{text}, notify_id{text}, kind{text}, evidence{json}, headers{json},
       body{bytea}, trace_id{text}, status{text}, failure{text}, retry_after{bigint};
@@ -58,7 +58,7 @@ std::vector<domain::Result<Stored>> store_notifications(Session& session,
                                                         std::span<const NewNotification> batch) {
   const auto committed =
       session.in_statement([&](pqxx::transaction_base& transaction) -> domain::Result<std::vector<Stored>> {
-        return store_settled(session, transaction, batch, {});
+        return insert_notifications(session, transaction, batch, {});
       });
   if (committed) return {committed->begin(), committed->end()};
   // One message that PostgreSQL refuses must not keep the others out.

@@ -67,8 +67,8 @@ void finish_notifications(Session& session, pqxx::transaction_base& transaction,
                           std::span<const NotificationOutcome> outcomes);
 // Likewise, messages that are not stored yet, each with its end; without outcomes they wait for whoever
 // claims them. A message that was known keeps the end it has. One answer for each.
-std::vector<Stored> store_settled(Session& session, pqxx::transaction_base& transaction,
-                                  std::span<const NewNotification> batch,
-                                  std::span<const NotificationOutcome> outcomes);
+std::vector<Stored> insert_notifications(Session& session, pqxx::transaction_base& transaction,
+                                         std::span<const NewNotification> batch,
+                                         std::span<const NotificationOutcome> outcomes);
 
 }  // namespace lunchrush::postgres

@@ -1,6 +1,7 @@
 """What gateways' notifications do in the world: twice, late, never, out of order, forged, replayed, about something else."""
 
 import collections
+from concurrent.futures import ThreadPoolExecutor
 
 import psycopg2
 import pytest
@@ -67,6 +68,33 @@ def test_an_order_that_somebody_holds_keeps_no_notification_from_being_acknowled
         assert sorted(row["status"] for row in inbox(stack, store)) == ["applied", "received"]
     becomes(guest, held, "accepted")
     until(lambda: all(row["status"] == "applied" for row in inbox(stack, store)), "every message is applied")
+
+
+def test_a_crowd_of_notifications_is_stored_first_and_settled_afterwards(stack, simulator, store, guest):
+    """One lane, one message a transaction: whoever has more than one behind him is only stored."""
+    orders = [store.placed(guest) for _ in range(8)]
+    payments = [started(guest, order, "wechat_native")["id"] for order in orders]
+    for payment in payments:
+        simulator.pay(payment, notify=False)
+    for program in stack.callbacks:
+        program.stop()  # and with them the gateway's connections to them
+    with stack.another("callbacks", "callbacks-crowded", LUNCHRUSH_CALLBACKS_INBOX_BATCH="1", LUNCHRUSH_CALLBACKS_INBOX_LANES="1",
+                       LUNCHRUSH_CALLBACKS_SETTLED_QUEUED_MAX="1", LUNCHRUSH_QUERY_FIRST_MS="60000") as program:
+        stack.notify_balancer.lead_to([program.port])
+        try:
+            with ThreadPoolExecutor(len(payments)) as gateway:
+                with stack.postgres.frozen():
+                    deliveries = [gateway.submit(simulator.notify, payment) for payment in payments]
+                    until(lambda: program.metric("lunchrush_queued_items", queue="inbox") == len(payments) - 1, "all but one wait")
+            assert [outcomes(delivery.result()) for delivery in deliveries] == [{"acknowledged": 1}] * len(payments)
+        finally:
+            stack.notify_balancer.lead_to([each.port for each in stack.callbacks])
+        # The first was alone when it was taken, the last two have not enough behind them.
+        assert program.metric("lunchrush_notifications_deferred_total") == len(payments) - 3
+        for order in orders:
+            becomes(guest, order, "accepted")
+        until(lambda: all(row["status"] == "applied" for row in inbox(stack, store)), "every message is applied")
+        assert all(causes(store.staff, order, "succeeded") == ["notification"] for order in orders)
 
 
 def test_a_refund_heard_of_before_its_payment_is_applied_when_it_can_be_row_62(stack, simulator, store, guest):

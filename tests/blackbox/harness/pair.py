@@ -1,7 +1,6 @@
 """A primary and its synchronous standby: two servers under one URL, as a failover manager would keep them. What a test
 does to them (lose, freeze, promote) is undone by `start`, which makes a whole pair of what is left."""
 
-import os
 import pathlib
 import shutil
 import signal
@@ -37,15 +36,6 @@ class Server(Postgres):
                 return cursor.fetchall() if cursor.description else []
         finally:
             connection.close()
-
-    def processes(self):
-        """Its pids, the first one first: children of PostgreSQL are direct children."""
-        pid = self.process.pid
-        return [pid, *map(int, pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split())]
-
-    def signal_all(self, number):
-        for pid in self.processes():
-            os.kill(pid, number)
 
     def stop_at_once(self):
         """As the loss of its machine: nobody says goodbye, and what lies in its sockets is gone."""

@@ -1,6 +1,8 @@
 """A PostgreSQL of the tests' own: loopback, its own port, fsync on, run as Debian's user postgres when we are root."""
 
+import contextlib
 import os
+import pathlib
 import secrets
 import shutil
 import signal
@@ -76,6 +78,24 @@ class Postgres:
     def restart_at_once(self):
         self.stop_at_once()
         self.start()
+
+    def processes(self):
+        """Its pids, the first one first: children of PostgreSQL are direct children."""
+        pid = self.process.pid
+        return [pid, *map(int, pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split())]
+
+    def signal_all(self, number):
+        for pid in self.processes():
+            os.kill(pid, number)
+
+    @contextlib.contextmanager
+    def frozen(self):
+        """Nothing is lost and nothing answers, as long as the block lasts."""
+        self.signal_all(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self.signal_all(signal.SIGCONT)
 
     def alive(self):
         return self.process.alive()

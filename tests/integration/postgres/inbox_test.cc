@@ -188,8 +188,9 @@ TEST_CASE("what is stored with its end is not claimed, what is parked is, when i
                                  {2, NotificationEnd::parked},
                                  {3, NotificationEnd::parked}})
     ends.push_back({batch[static_cast<std::size_t>(one)].id, store, end, "why", one == 3 ? 1h : 0ms});
-  const auto stored = session.in_transaction(
-      [&](pqxx::transaction_base& transaction) { return store_settled(session, transaction, batch, ends); });
+  const auto stored = session.in_transaction([&](pqxx::transaction_base& transaction) {
+    return insert_notifications(session, transaction, batch, ends);
+  });
   REQUIRE(std::ranges::none_of(stored.value(), &Stored::duplicate));
   const auto claimed = claim_notifications(session, "w", 10, 1min).value();
   REQUIRE(claimed.size() == 1);
@@ -206,8 +207,9 @@ TEST_CASE("a repeat that is stored with an end changes nothing but the count of 
   store_all(session, {message("a")});
   const std::vector batch{message("a")};
   const std::vector<NotificationOutcome> ends{{batch[0].id, store, NotificationEnd::applied, "", 0ms}};
-  const auto stored = session.in_transaction(
-      [&](pqxx::transaction_base& transaction) { return store_settled(session, transaction, batch, ends); });
+  const auto stored = session.in_transaction([&](pqxx::transaction_base& transaction) {
+    return insert_notifications(session, transaction, batch, ends);
+  });
   CHECK(stored.value()[0].duplicate);
   CHECK(value_of("SELECT status FROM notifications") == "received");
   CHECK(count_of("SELECT deliveries FROM notifications") == 2);

@@ -29,7 +29,7 @@ TEST_CASE("a message says when it arrived", "[callbacks]") {
 TEST_CASE("the pause before another try doubles up to its limit", "[callbacks]") {
   auto [attempts, pause] = GENERATE(table<int, std::chrono::milliseconds>(
       {{1, 1s}, {2, 2s}, {3, 4s}, {10, 512s}, {11, 600s}, {12, 600s}, {1'000'000, 600s}}));
-  CHECK(callbacks::retry_after(attempts, limits) == pause);
+  CHECK(callbacks::retry_after(attempts, limits.retry_first, limits.retry_most) == pause);
 }
 
 TEST_CASE("a message about a number nobody has is parked for a day, then dead [row 67]", "[callbacks]") {
@@ -41,7 +41,14 @@ TEST_CASE("a message about a number nobody has is parked for a day, then dead [r
   const auto outcome = callbacks::unmatched(message_of(500), limits, noon + age);
   CHECK(outcome.end == end);
   CHECK(outcome.failure == "unknown_number");
-  CHECK(outcome.retry_after > 0s);
+  CHECK(outcome.retry_after == limits.retry_most);
+}
+
+TEST_CASE("a number nobody has is looked for seldom, a failure is tried again soon [row 67]", "[callbacks]") {
+  auto [attempts, matched, decided] = GENERATE(table<int, std::chrono::seconds, std::chrono::seconds>(
+      {{1, 15s, 1s}, {2, 30s, 2s}, {6, 480s, 32s}, {7, 600s, 64s}}));
+  CHECK(callbacks::unmatched(message_of(attempts), limits, noon).retry_after == matched);
+  CHECK(callbacks::undecided(message_of(attempts), limits, "why").retry_after == decided);
 }
 
 TEST_CASE("a message that cannot be decided is tried so often and no oftener", "[callbacks]") {
