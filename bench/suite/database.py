@@ -5,7 +5,8 @@ import psycopg2
 from suite.processes import parent_of
 
 SAFE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
-TOLD = [*SAFE, "shared_buffers", "max_wal_size", "checkpoint_timeout", "wal_compression", "autovacuum", "server_version"]
+TOLD = [*SAFE, "shared_buffers", "min_wal_size", "max_wal_size", "checkpoint_timeout", "wal_compression", "autovacuum", "server_version"]
+WAL_SEGMENTS = 64  # of 16 MB: min_wal_size
 
 
 class Database:
@@ -53,6 +54,14 @@ class Database:
 
     def checkpoint(self):
         self.rows("CHECKPOINT")
+
+    def fill_wal(self):
+        """As on a server that has run for a day, files of the log are there to be written again: a new one is 16 MB of zeros
+        that everybody's commit waits for."""
+        missing = WAL_SEGMENTS - self.value("SELECT count(*)::integer FROM pg_ls_waldir()")
+        if missing > 0:
+            self.rows("SELECT pg_logical_emit_message(false, 'bench', 'full'), pg_switch_wal() FROM generate_series(1, %s)", missing)
+        self.checkpoint()
 
     def settings(self):
         return {name: self.value("SELECT current_setting(%s)", name) for name in TOLD}

@@ -72,6 +72,7 @@ def main(words):
     run = Run(settings, report.Progress(), full)
     database = Database(settings.server_url)
     database.make_anew()
+    database.fill_wal()
     facts = {**report.machine(), **{f"PostgreSQL {name}": value for name, value in database.settings().items()}}
     facts["rounds"] = f"{settings.rounds} of {settings.seconds} s each, ours and the peers in turn; the load runs on the same cores"
     facts["services"] = "as in production (logs to files, metrics, all checks); only LUNCHRUSH_INGEST_DEVICE_RATE is raised"

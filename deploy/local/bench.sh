@@ -9,7 +9,8 @@ bench_command() {
   need_packages build services bench
   build release "${programs[@]/#/lunchrush_}" lunchrush-load lunchrush-sign lunchrush-guard-cost
   # As one would set a server of some GiB that writes all day: pages in memory, checkpoints rare and smooth.
-  local postgres_more_options='-c shared_buffers=1GB -c max_wal_size=8GB -c checkpoint_timeout=15min -c wal_compression=lz4'
+  local postgres_more_options='-c shared_buffers=1GB -c min_wal_size=1GB -c max_wal_size=8GB -c checkpoint_timeout=15min'
+  postgres_more_options+=' -c wal_compression=lz4'
   [ -z "${LUNCHRUSH_BENCH_STATEMENTS:-}" ] || postgres_more_options+=' -c shared_preload_libraries=pg_stat_statements'
   postgres_up "$local_folder/bench/postgres" bench-postgres
   redis_up bench-redis

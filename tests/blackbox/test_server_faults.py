@@ -180,8 +180,11 @@ def test_a_full_disk_refuses_orders_whole_and_notifications_come_again_row_41(sm
     until(lambda: small.callbacks[0].metric("lunchrush_notifications_unstored_total") > unstored
           or store.staff.get(f"/v1/orders/{order}", expect=None).status_code == 200, "its notification was refused, or fitted in")
     small.postgres.make_room()
-    small.heal()
-    until(lambda: place() == 201, "orders are taken again", seconds=30)
+
+    def taken_again():
+        small.heal()  # again and again: a server that was still dying when there was room is alive once more, and then not
+        return place() == 201
+    until(taken_again, "orders are taken again", seconds=30)
     becomes(store.staff, order, "accepted", seconds=30)
     for key, answer in refused.items():
         until(lambda key=key: store.pos.place(store.order_body("tea", note="x" * 200), key=key, expect=None).status_code == 201, "placed at last")
