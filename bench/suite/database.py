@@ -58,9 +58,8 @@ class Database:
     def fill_wal(self):
         """As on a server that has run for a day, files of the log are there to be written again: a new one is 16 MB of zeros
         that everybody's commit waits for."""
-        missing = WAL_SEGMENTS - self.value("SELECT count(*)::integer FROM pg_ls_waldir()")
-        if missing > 0:
-            self.rows("SELECT pg_logical_emit_message(false, 'bench', 'full'), pg_switch_wal() FROM generate_series(1, %s)", missing)
+        if self.value("SELECT count(*) FROM pg_ls_waldir()") < WAL_SEGMENTS:
+            self.rows("SELECT pg_logical_emit_message(false, 'bench', 'full'), pg_switch_wal() FROM generate_series(1, %s)", WAL_SEGMENTS)
         self.checkpoint()
 
     def settings(self):
