@@ -182,6 +182,7 @@ test('dishes are found by the initials of their names, and a category by a tap',
   await phone.dish('gongbao').waitFor();
   assert.equal(await phone.page.locator('.dish').count(), 1);
   await phone.page.getByRole('searchbox').fill('');
+  await phone.page.locator('.dish').nth(1).waitFor(); // the categories are there again
   await phone.page.locator('.rail button', {hasText: '饮品'}).click();
   await phone.page.locator('.rail button[aria-current]', {hasText: '饮品'}).waitFor();
   await phone.close();
