@@ -1,8 +1,8 @@
 // Group commit without a timer (design.md section 3): a bounded queue in front, lanes behind. A lane is one
 // thread, one session, one loop: it takes whatever is waiting, commits it as one transaction, answers each
-// waiter on its own executor. The previous commit sizes the next batch; the first after a pause takes what
-// one turn of the executor brings. Beside a commit under way another lane begins only for a crowd, or when
-// that commit takes long: small batches cost everybody more. Shares (stores) are served in turn.
+// waiter on its own executor. The previous commit sizes the next batch. Beside a commit under way another
+// lane begins only for a crowd, or when that commit takes long: small batches cost everybody more.
+// Shares (stores) are served in turn.
 #pragma once
 
 #include <algorithm>
@@ -111,13 +111,12 @@ class Batcher {
 
   // When full, a share that holds more than its part makes room for one that holds less.
   void enqueue(WaiterPointer waiter, Share share) {
-    const auto executor = waiter->executor;
     if (gate_shut()) {
       Replies replies;
       return refused_at_gate(std::move(waiter), replies);
     }
     WaiterPointer refused;
-    bool begin = false, begin_after_turn = false;
+    bool begin = false;
     {
       const std::scoped_lock lock(mutex_);
       if (stopping_) {
@@ -131,18 +130,9 @@ class Batcher {
         queue_.push(share, std::move(waiter));
       }
       metrics_.queued.Set(static_cast<double>(queue_.size()));
-      if (may_begin() && has_company()) {
-        begin_after_turn = !std::exchange(beginning_, true);
-      } else if (may_begin()) {
-        beginning_ = false;
-        begin = true;
-      }
+      begin = may_begin();
     }
     if (begin) ready_.notify_one();
-    if (begin_after_turn)
-      asio::post(executor, [this, alive = std::weak_ptr(alive_)] {
-        if (alive.lock()) begin_now();
-      });
     if (!refused) return;
     metrics_.refused_total.Increment();
     Replies().add(std::move(refused), domain::Error{domain::ErrorCode::overloaded, "the queue is full"});
@@ -153,7 +143,7 @@ class Batcher {
   void take(Waiters& batch) {
     Replies late;
     std::unique_lock lock(mutex_);
-    ready_.wait(lock, [&] { return stopping_ || (may_begin() && !beginning_); });
+    ready_.wait(lock, [&] { return stopping_ || may_begin(); });
     const auto now = Clock::now();
     while (!queue_.empty() && batch.size() < limits_.items_max) {
       auto waiter = queue_.pop();
@@ -173,18 +163,6 @@ class Batcher {
     if (queue_.size() >= limits_.crowd()) return true;
     if (in_flight_.empty()) return true;
     return Clock::now() - in_flight_.front().began >= limits_.slow_after;
-  }
-
-  // `mutex_` is held. Where many come together, as the last commit says, others are in sockets that the
-  // executor has in hand: it comes to what is posted now after them. Else a lane would be off with the first.
-  bool has_company() const {
-    return limits_.items_max > 1 && !calm_since_commit_ && queue_.size() < limits_.items_max;
-  }
-
-  void begin_now() {
-    const std::scoped_lock lock(mutex_);
-    beginning_ = false;
-    if (may_begin()) ready_.notify_one();
   }
 
   bool gate_shut() const { return gate_ != nullptr && gate_->is_shut(); }
@@ -258,7 +236,7 @@ class Batcher {
           if (over(waiter) && !waiter->answered)
             late.add(waiter, domain::Error{domain::ErrorCode::outcome_unknown, "the commit takes too long"});
       queue_.drop_oldest_while(over, drop);
-      if (may_begin() && !beginning_) ready_.notify_one();
+      if (may_begin()) ready_.notify_one();
     }
   }
 
@@ -276,9 +254,7 @@ class Batcher {
   FairQueue<WaiterPointer> queue_;
   std::vector<Flight> in_flight_;  // the oldest in front
   bool calm_since_commit_ = true;
-  bool beginning_ = false;  // after the executor's turn: begin_now is posted
   bool stopping_ = false;
-  const std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);  // posted handlers may outlive us
   std::vector<std::jthread> lanes_;
   std::jthread sweeper_;
 };

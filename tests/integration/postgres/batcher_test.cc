@@ -49,21 +49,14 @@ struct Bench {
   }
 
   void submit(int number, Clock::duration patience = 1h, Numbers::Share share = 0) {
-    will_submit(number, patience, share);
-    turn();
-  }
-  void turn() {
-    context.restart();
-    context.poll();
-  }
-  // In the next turn.
-  void will_submit(int number, Clock::duration patience = 1h, Numbers::Share share = 0) {
     const auto ask = [](Bench& self, int asked, Clock::time_point deadline,
                         Numbers::Share of) -> asio::awaitable<void> {
       auto answer = co_await self.batcher->submit(asked, deadline, of);
       self.answers.emplace(asked, std::move(answer));
     };
     asio::co_spawn(context, ask(*this, number, Clock::now() + patience, share), asio::detached);
+    context.restart();
+    context.poll();
   }
   // Runs what waits for answers until there are that many.
   bool answered(std::size_t count) {
@@ -250,25 +243,6 @@ TEST_CASE("it is calm when nothing waits or is under way, and the last commit wa
   CHECK_FALSE(calm());  // it went wrong
   commit(5);
   CHECK(calm());
-}
-
-TEST_CASE("where many come together a lane is not off with the first of a turn", "[postgres]") {
-  Bench bench({.items_max = 8, .lanes = 1});
-  bench.submit(0);
-  bench.begun.acquire();
-  for (int i = 1; i <= 3; ++i) bench.submit(i);
-  bench.let_through.release(2);
-  REQUIRE(bench.answered(4));
-  bench.begun.acquire();
-  bool early = false;
-  bench.will_submit(4);
-  asio::post(bench.context, [&] { early = bench.begun.try_acquire_for(200ms); });
-  for (int i = 5; i <= 7; ++i) bench.will_submit(i);
-  bench.turn();
-  CHECK_FALSE(early);
-  bench.let_through.release();
-  REQUIRE(bench.answered(8));
-  CHECK(bench.batches == std::vector<std::vector<int>>{{0}, {1, 2, 3}, {4, 5, 6, 7}});
 }
 
 TEST_CASE("lanes commit beside each other", "[postgres]") {
