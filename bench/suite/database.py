@@ -6,7 +6,6 @@ from suite.processes import parent_of
 
 SAFE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
 TOLD = [*SAFE, "shared_buffers", "min_wal_size", "max_wal_size", "checkpoint_timeout", "wal_compression", "autovacuum", "server_version"]
-WAL_SEGMENTS = 64  # of 16 MB: min_wal_size
 
 
 class Database:
@@ -58,8 +57,9 @@ class Database:
     def fill_wal(self):
         """As on a server that has run for a day, files of the log are there to be written again: a new one is 16 MB of zeros
         that everybody's commit waits for."""
-        if self.value("SELECT count(*) FROM pg_ls_waldir()") < WAL_SEGMENTS:
-            self.rows("SELECT pg_logical_emit_message(false, 'bench', 'full'), pg_switch_wal() FROM generate_series(1, %s)", WAL_SEGMENTS)
+        kept = self.value("SELECT pg_size_bytes(current_setting('min_wal_size')) / pg_size_bytes(current_setting('wal_segment_size'))")
+        if self.value("SELECT count(*) FROM pg_ls_waldir()") < kept:
+            self.rows("SELECT pg_logical_emit_message(false, 'bench', 'full'), pg_switch_wal() FROM generate_series(1, %s)", kept)
         self.checkpoint()
 
     def settings(self):

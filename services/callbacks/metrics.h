@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdlib>
+#include <string>
 
 #include "services/postgres/inbox.h"
 #include "services/telemetry/metrics.h"
