@@ -77,11 +77,12 @@ domain::Result<domain::PricedLines> quote(const v1::CreateOrderRequest& wanted, 
   return priced;
 }
 
-postgres::NewOrder decide(const v1::CreateOrderRequest& wanted, const StoreEntry& entry,
-                          domain::PricedLines priced, const Principal& caller, const Claim& claim,
-                          const web::Request& request) {
+postgres::NewOrderPointer decide(const v1::CreateOrderRequest& wanted, const StoreEntry& entry,
+                                 domain::PricedLines priced, const Principal& caller, const Claim& claim,
+                                 const web::Request& request) {
   const domain::Moment moment{now(), [] { return crypto::random_u64(); }};
-  postgres::NewOrder placed;
+  auto made = std::make_shared<postgres::NewOrder>();
+  auto& placed = *made;
   auto& order = placed.order;
   order.store = entry.store.id;
   order.id = {domain::Uuid::v7(moment.now, moment.entropy(), order.store)};
@@ -110,18 +111,18 @@ postgres::NewOrder decide(const v1::CreateOrderRequest& wanted, const StoreEntry
   placed.fingerprint = claim.fingerprint;
   placed.request_id = request.request_id;
   placed.trace_id = request.trace_id;
-  return placed;
+  return made;
 }
 
 // A key that placed an order before answers with it whatever has changed since: price, menu, hours.
-asio::awaitable<domain::Result<postgres::PlacedOrder>> replay_or(Error refusal, Ingest& ingest,
+asio::awaitable<domain::Result<postgres::Placed>> replay_or(Error refusal, Ingest& ingest,
                                                                  StorePointer entry, Claim claim,
                                                                  Deadline deadline) {
-  postgres::NewOrder probe;
-  probe.replay_only = true;
-  probe.order.store = entry->store.id;
-  probe.idempotency_digest = std::move(claim.digest);
-  probe.fingerprint = std::move(claim.fingerprint);
+  auto probe = std::make_shared<postgres::NewOrder>();
+  probe->replay_only = true;
+  probe->order.store = entry->store.id;
+  probe->idempotency_digest = std::move(claim.digest);
+  probe->fingerprint = std::move(claim.fingerprint);
   const auto share = number(entry->store.id);
   auto found = co_await ingest.orders.submit(std::move(probe), deadline, share);
   const bool nothing =
@@ -132,7 +133,7 @@ asio::awaitable<domain::Result<postgres::PlacedOrder>> replay_or(Error refusal, 
 
 // Prices and commits, again when the menu changed meanwhile, and again when the commit is in doubt: the same
 // key, on a fresh connection, either finds the order or places it (faults.md F3).
-asio::awaitable<domain::Result<postgres::PlacedOrder>> place_in_rounds(
+asio::awaitable<domain::Result<postgres::Placed>> place_in_rounds(
     const v1::CreateOrderRequest& wanted, StorePointer entry, const Principal& caller, const Claim& claim,
     const web::Request& request, Ingest& ingest, int& doubts) {
   std::vector<domain::OrderId> tried;
@@ -155,10 +156,10 @@ asio::awaitable<domain::Result<postgres::PlacedOrder>> place_in_rounds(
       co_return earlier;
     }
     auto order = decide(wanted, *entry, std::move(*priced), caller, claim, request);
-    tried.push_back(order.order.id);
+    tried.push_back(order->order.id);
     auto placed = co_await ingest.orders.submit(std::move(order), request.deadline, number(entry->store.id));
     if (placed) {
-      if (std::ranges::find(tried, placed->order.id) != tried.end()) placed->replayed = false;
+      if (std::ranges::find(tried, placed->what->order.id) != tried.end()) placed->replayed = false;
       co_return placed;
     }
     if (placed.error().code == ErrorCode::outcome_unknown) {
@@ -178,7 +179,7 @@ asio::awaitable<domain::Result<postgres::PlacedOrder>> place_in_rounds(
 // After a commit in doubt nothing but the order itself is certain: its backend may still be about to commit,
 // unseen, while a later round is refused (faults.md row 37). Only a key that is somebody else's is: both
 // cannot be there.
-asio::awaitable<domain::Result<postgres::PlacedOrder>> place(const v1::CreateOrderRequest& wanted,
+asio::awaitable<domain::Result<postgres::Placed>> place(const v1::CreateOrderRequest& wanted,
                                                              StorePointer entry, const Principal& caller,
                                                              const Claim& claim, const web::Request& request,
                                                              Ingest& ingest) {
@@ -213,7 +214,7 @@ bool unheard(const Error& error) {
          error.code == ErrorCode::overloaded;
 }
 
-void count(const postgres::PlacedOrder& placed, Ingest& ingest) {
+void count(const postgres::Placed& placed, Ingest& ingest) {
   if (placed.replayed) {
     ingest.repeats.saw_repeat();
     ingest.metrics.replays_from_postgres_total.Increment();
@@ -253,11 +254,11 @@ asio::awaitable<web::Reply> create_order(web::Request& request, Principal caller
     ingest.metrics.keys_reused_total.Increment();
   if (!placed) co_return web::problem(placed.error(), request);
 
-  const auto response = response_of(*placed);
+  auto json = json_of(*placed->what);
   ingest.replays.put(epoch, claim.digest,
-                     remembered(claim, response));  // best effort: PostgreSQL already knows
+                     remembered(claim, *placed->what, json));  // best effort: PostgreSQL already knows
   count(*placed, ingest);
-  co_return created(request, response, placed->replayed);
+  co_return created(request, *placed->what, std::move(json), placed->replayed);
 }
 
 }  // namespace lunchrush::ingest

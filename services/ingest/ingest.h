@@ -29,7 +29,7 @@
 
 namespace lunchrush::ingest {
 
-using OrderBatcher = postgres::Batcher<postgres::NewOrder, postgres::PlacedOrder>;
+using OrderBatcher = postgres::Batcher<postgres::NewOrderPointer, postgres::Placed>;
 
 struct Ingest {
   const Config& config;

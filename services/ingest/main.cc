@@ -81,7 +81,7 @@ int run(ingest::Config config, const passes::Signer& signer, const redis::Endpoi
   postgres::Wariness wariness;
   ingest::OrderBatcher orders(
       config.orders, session, order_metrics,
-      [&wariness](postgres::Session& lane, std::span<postgres::NewOrder> batch) {
+      [&wariness](postgres::Session& lane, std::span<const postgres::NewOrderPointer> batch) {
         return postgres::place_orders(lane, batch, wariness);
       },
       &server.gate());

@@ -64,7 +64,7 @@ class Batcher {
   // outcome_unknown (the deadline passed, or the gate was shut, while it was being committed), or whatever
   // the commit answered.
   asio::awaitable<Answer> submit(Item item, Clock::time_point deadline, Share share = 0) {
-    co_return co_await asio::async_initiate<const asio::use_awaitable_t<>, void(Answer)>(
+    return asio::async_initiate<const asio::use_awaitable_t<>, void(Answer)>(
         [this, deadline, share](auto handler, Item taken) {
           using Handler = decltype(handler);
           enqueue(std::make_shared<SuspendedWaiter<Item, Answer, Handler>>(std::move(taken), deadline,

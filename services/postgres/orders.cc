@@ -13,7 +13,8 @@
 namespace lunchrush::postgres {
 namespace {
 
-using Answers = std::vector<domain::Result<PlacedOrder>>;
+using Answers = std::vector<domain::Result<Placed>>;
+using Batch = std::span<const NewOrderPointer>;
 using domain::Error;
 using domain::ErrorCode;
 
@@ -28,15 +29,15 @@ constexpr std::size_t few_orders = 8;
 
 // Postpay orders start accepted and so need their number before they are inserted; what a replay reserves is
 // a gap.
-void number_accepted(Session& session, pqxx::transaction_base& transaction, std::span<NewOrder> batch) {
+void number_accepted(Session& session, pqxx::transaction_base& transaction, Batch batch) {
   std::vector<domain::Order*> accepted;
-  for (auto& wanted : batch)
-    if (wanted.order.status == domain::OrderStatus::accepted) accepted.push_back(&wanted.order);
+  for (const auto& wanted : batch)
+    if (wanted->order.status == domain::OrderStatus::accepted) accepted.push_back(&wanted->order);
   give_pickup_numbers(session, transaction, accepted);
 }
 
 // The order as its first answer showed it: later steps are not part of a replay.
-PlacedOrder as_placed(domain::Family family) {
+std::shared_ptr<const PlacedOrder> as_placed(domain::Family family) {
   auto& order = family.order;
   const bool prepay = order.timing == domain::PaymentTiming::prepay;
   order.status = prepay ? domain::OrderStatus::awaiting_payment : domain::OrderStatus::accepted;
@@ -46,7 +47,7 @@ PlacedOrder as_placed(domain::Family family) {
   family.intent.status = domain::IntentStatus::requires_payment;
   family.intent.refunded = domain::Money{};
   family.intent.version = {1, 1};
-  return {std::move(order), std::move(family.intent), true};
+  return std::make_shared<const PlacedOrder>(PlacedOrder{std::move(order), std::move(family.intent)});
 }
 
 // What select_replays.sql says against inserting one of the batch; nothing when it may be inserted.
@@ -67,18 +68,18 @@ std::optional<Error> hindrance(const pqxx::row& row, const NewOrder& wanted) {
 
 using Places = std::vector<std::size_t>;  // indices into a batch
 
-Places all_of(std::span<const NewOrder> batch) {
+Places all_of(Batch batch) {
   Places places(batch.size());
   for (std::size_t i = 0; i != places.size(); ++i) places[i] = i;
   return places;
 }
 
 // The first of each key and number: what comes twice in one batch is a replay of itself.
-Places first_of_each(std::span<const NewOrder> batch, const Places& places) {
+Places first_of_each(Batch batch, const Places& places) {
   std::set<std::pair<std::uint32_t, std::string_view>> keys, numbers;
   Places firsts;
   for (const auto place : places) {
-    const auto& wanted = batch[place];
+    const auto& wanted = *batch[place];
     const auto store = number(wanted.order.store);
     if (wanted.replay_only || !keys.emplace(store, wanted.idempotency_digest).second) continue;
     if (!wanted.order.client_order_no.empty() && !numbers.emplace(store, wanted.order.client_order_no).second)
@@ -91,7 +92,7 @@ Places first_of_each(std::span<const NewOrder> batch, const Places& places) {
 // One batch in one transaction. An answer that is not there yet is none.
 class Placing {
  public:
-  Placing(Session& session, pqxx::transaction_base& transaction, std::span<NewOrder> batch)
+  Placing(Session& session, pqxx::transaction_base& transaction, Batch batch)
       : session_(session), transaction_(transaction), batch_(batch), answers_(batch.size()) {}
 
   // All of them, or false: a menu is not what they were priced with, or one was passed over.
@@ -99,7 +100,7 @@ class Placing {
     if (places.empty()) return true;
     std::vector<const NewOrder*> orders;
     orders.reserve(places.size());
-    for (const auto place : places) orders.push_back(&batch_[place]);
+    for (const auto place : places) orders.push_back(batch_[place].get());
     if (insert_orders(session_, transaction_, orders, when_taken) != orders.size()) return false;
     insert_tickets(session_, transaction_, orders);
     inserted_ = places;
@@ -113,7 +114,7 @@ class Placing {
     std::map<domain::OrderId, std::vector<std::size_t>> found;
     for (const auto& row : select_replays(places)) {
       const auto place = places[row["place"].as<std::size_t>() - 1];
-      if (auto hindered = hindrance(row, batch_[place]))
+      if (auto hindered = hindrance(row, *batch_[place]))
         answers_[place] = std::move(*hindered);
       else if (row["order_id"].is_null())
         others.push_back(place);
@@ -134,10 +135,9 @@ class Placing {
     return places;
   }
 
-  // After the commit: what was inserted moves out of the batch into its answers.
+  // After the commit.
   Answers take() {
-    for (const auto place : inserted_)
-      answers_[place] = PlacedOrder{std::move(batch_[place].order), std::move(batch_[place].intent), false};
+    for (const auto place : inserted_) answers_[place] = Placed{batch_[place], false};
     Answers answers;
     answers.reserve(answers_.size());
     for (auto& answer : answers_) answers.push_back(std::move(*answer));
@@ -150,7 +150,7 @@ class Placing {
     using enum ElementType;
     Array store{bigint}, digest{uuid}, client_order_no{text};
     for (const auto place : places) {
-      const auto& wanted = batch_[place];
+      const auto& wanted = *batch_[place];
       store.add(std::int64_t{number(wanted.order.store)});
       digest.add(digest_uuid(wanted.idempotency_digest));
       client_order_no.add(std::string_view(wanted.order.client_order_no));
@@ -166,34 +166,32 @@ class Placing {
     for (const auto& [id, places] : found) ids.push_back(id);
     for (auto& family : load_families(session_, transaction_, OrderIds(ids))) {
       const auto placed = as_placed(std::move(family));
-      for (const auto place : found.at(placed.order.id)) {
-        answers_[place] = placed;
-        (*answers_[place])->replayed = placed.order.id != batch_[place].order.id;
-      }
+      for (const auto place : found.at(placed->order.id))
+        answers_[place] = Placed{placed, placed->order.id != batch_[place]->order.id};
     }
   }
 
   Session& session_;
   pqxx::transaction_base& transaction_;
-  std::span<NewOrder> batch_;
+  Batch batch_;
   Places inserted_;
-  std::vector<std::optional<domain::Result<PlacedOrder>>> answers_;
+  std::vector<std::optional<domain::Result<Placed>>> answers_;
 };
 
 // The answers; none when a rival was met and the batch has to look first.
 using Attempt = std::optional<Answers>;
 
 // New keys, nothing but orders to be paid: the usual case.
-bool needs_one_statement(std::span<const NewOrder> batch) {
-  const bool plain = std::ranges::none_of(batch, [](const NewOrder& wanted) {
-    return wanted.replay_only || wanted.order.status == domain::OrderStatus::accepted;
+bool needs_one_statement(Batch batch) {
+  const bool plain = std::ranges::none_of(batch, [](const NewOrderPointer& wanted) {
+    return wanted->replay_only || wanted->order.status == domain::OrderStatus::accepted;
   });
   return plain && first_of_each(batch, all_of(batch)).size() == batch.size();
 }
 
 // What was inserted beside one whose menu changed, or that was passed over, stays, and is found as ours when
 // the batch looks.
-Attempt place_in_one_statement(Session& session, std::span<NewOrder> batch, WhenTaken when_taken) {
+Attempt place_in_one_statement(Session& session, Batch batch, WhenTaken when_taken) {
   std::optional<Placing> placing;
   bool all = false;
   auto committed = session.in_statement([&](pqxx::transaction_base& transaction) -> domain::Result<void> {
@@ -212,7 +210,7 @@ Attempt place_in_one_statement(Session& session, std::span<NewOrder> batch, When
 
 enum class Manner { insert_at_once, look_first };
 
-Attempt place_in_transaction(Session& session, std::span<NewOrder> batch, Manner manner) {
+Attempt place_in_transaction(Session& session, Batch batch, Manner manner) {
   bool rival = false;
   std::optional<Placing> placing;
   auto committed = session.in_transaction([&](pqxx::transaction_base& transaction) -> domain::Result<void> {
@@ -235,7 +233,7 @@ Attempt place_in_transaction(Session& session, std::span<NewOrder> batch, Manner
 }
 
 // Inserts without having looked, unless keys that were there already have just been met.
-Attempt place_at_once(Session& session, std::span<NewOrder> batch, Wariness& wariness) {
+Attempt place_at_once(Session& session, Batch batch, Wariness& wariness) {
   const bool one_statement = needs_one_statement(batch);
   if (one_statement && batch.size() <= few_orders)
     return place_in_one_statement(session, batch, WhenTaken::pass_over);
@@ -250,7 +248,7 @@ Attempt place_at_once(Session& session, std::span<NewOrder> batch, Wariness& war
 }
 
 // None: each time it looked, a rival placed one of them before it was inserted.
-Attempt place_together(Session& session, std::span<NewOrder> batch, Wariness& wariness) {
+Attempt place_together(Session& session, Batch batch, Wariness& wariness) {
   if (auto answers = place_at_once(session, batch, wariness)) return answers;
   for (int look = 0; look != looks_max; ++look)
     if (auto answers = place_in_transaction(session, batch, Manner::look_first)) return answers;
@@ -264,8 +262,7 @@ bool refused_for_a_row(const Answers& answers) {
 
 }  // namespace
 
-std::vector<domain::Result<PlacedOrder>> place_orders(Session& session, std::span<NewOrder> batch,
-                                                      Wariness& wariness) {
+std::vector<domain::Result<Placed>> place_orders(Session& session, Batch batch, Wariness& wariness) {
   auto together = place_together(session, batch, wariness);
   if (together && (batch.size() == 1 || !refused_for_a_row(*together))) return std::move(*together);
   if (batch.size() == 1)

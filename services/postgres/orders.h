@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -12,9 +13,13 @@
 
 namespace lunchrush::postgres {
 
-struct NewOrder {
-  domain::Order order;  // as decided: status awaiting_payment, or accepted for postpay
+// An order as it was when it was placed: status awaiting_payment, or accepted for postpay.
+struct PlacedOrder {
+  domain::Order order;
   domain::Intent intent;
+};
+
+struct NewOrder : PlacedOrder {
   std::vector<domain::Ticket> tickets;  // postpay only
   domain::MerchantId merchant{};
   std::int64_t menu_version = 0;   // what it was priced with
@@ -25,10 +30,12 @@ struct NewOrder {
   bool replay_only = false;  // nothing is placed: answers what the key placed before, or menu_changed
 };
 
-// An order as it was when it was placed, whoever placed it first.
-struct PlacedOrder {
-  domain::Order order;
-  domain::Intent intent;
+// By pointer: it waits in a queue, rides a batch and comes back as its answer, and is not moved meanwhile.
+using NewOrderPointer = std::shared_ptr<NewOrder>;
+
+// What a key has placed.
+struct Placed {
+  std::shared_ptr<const PlacedOrder> what;
   bool replayed = false;  // this key had placed it before
 };
 
@@ -42,7 +49,7 @@ struct Wariness {
 // commit. Errors per order: idempotency_key_reused, client_order_no_taken, menu_changed (priced with an old
 // version: price anew), unavailable, outcome_unknown, internal. A row that PostgreSQL refuses is bisected out
 // of its batch.
-std::vector<domain::Result<PlacedOrder>> place_orders(Session& session, std::span<NewOrder> batch,
-                                                      Wariness& wariness);
+std::vector<domain::Result<Placed>> place_orders(Session& session, std::span<const NewOrderPointer> batch,
+                                                 Wariness& wariness);
 
 }  // namespace lunchrush::postgres

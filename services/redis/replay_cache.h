@@ -36,7 +36,7 @@ class ReplayCache {
   static asio::awaitable<std::optional<std::string>> nothing() { co_return std::nullopt; }
   // The number is the version of what is stored: old and new replicas must not read each other's bytes.
   static std::string key(const std::string& epoch, std::string_view digest) {
-    return "lunchrush:reply:2:" + epoch + ":" + std::string(digest);
+    return "lunchrush:reply:3:" + epoch + ":" + std::string(digest);
   }
 
   Client& client_;

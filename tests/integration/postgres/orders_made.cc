@@ -75,12 +75,21 @@ NewOrder order_for(const Wanted& wanted) {
   return made;
 }
 
-std::vector<domain::Result<PlacedOrder>> place_orders(Session& session, std::span<NewOrder> batch) {
+std::vector<domain::Result<Outcome>> place_orders(Session& session, std::span<const NewOrder> batch) {
   static Wariness wariness;
-  return postgres::place_orders(session, batch, wariness);
+  std::vector<NewOrderPointer> orders;
+  for (const auto& wanted : batch) orders.push_back(std::make_shared<NewOrder>(wanted));
+  std::vector<domain::Result<Outcome>> outcomes;
+  for (const auto& answer : postgres::place_orders(session, orders, wariness)) {
+    if (answer)
+      outcomes.emplace_back(Outcome{*answer->what, answer->replayed});
+    else
+      outcomes.emplace_back(answer.error());
+  }
+  return outcomes;
 }
 
-PlacedOrder place(Session& session, const Wanted& wanted) {
+Outcome place(Session& session, const Wanted& wanted) {
   std::vector<NewOrder> batch{order_for(wanted)};
   auto answers = place_orders(session, batch);
   if (!answers.at(0)) throw std::runtime_error("not placed: " + answers[0].error().detail);

@@ -30,9 +30,12 @@ struct Wanted {
 // A new order as ingest would decide it: 2200 fen, stations wok and drinks. Each call makes new ids.
 NewOrder order_for(const Wanted& wanted);
 
-PlacedOrder place(Session& session, const Wanted& wanted);  // throws unless it is placed
+struct Outcome : PlacedOrder {
+  bool replayed = false;
+};
+Outcome place(Session& session, const Wanted& wanted);  // throws unless it is placed
 // Beside no other batches: wary of rivals only where it meets them.
-std::vector<domain::Result<PlacedOrder>> place_orders(Session& session, std::span<NewOrder> batch);
+std::vector<domain::Result<Outcome>> place_orders(Session& session, std::span<const NewOrder> batch);
 domain::PaymentId start_payment(Session& session, domain::OrderId order);  // open at its gateway: submitted
 domain::PaymentEvidence paid(domain::PaymentId payment, domain::Money amount = domain::Money{2200});
 void settle(Session& session, domain::OrderId order, const domain::PaymentEvidence& evidence);

@@ -55,7 +55,7 @@ TEST_CASE("what is placed is what is read: order, intent, lines, times", "[postg
   CHECK_FALSE(placed.replayed);
   const auto family = read_family(session, placed.order.id);
   REQUIRE(family.has_value());
-  CHECK(shown({family->order, family->intent, false}) == shown(placed));
+  CHECK(shown({family->order, family->intent}) == shown(placed));
   CHECK(family->order.client_order_no == "N-1");
   CHECK(family->order.service.table == "A12");
   CHECK(family->order.expires_at == placed.order.expires_at);
@@ -72,7 +72,7 @@ TEST_CASE(
   constexpr std::size_t sessions = 6;
   constexpr int orders = 48;
   for (int round = 0; round != 5; ++round) {
-    std::vector<std::vector<std::pair<std::string, domain::Result<PlacedOrder>>>> answers(sessions);
+    std::vector<std::vector<std::pair<std::string, domain::Result<Outcome>>>> answers(sessions);
     at_once(sessions, [&](std::size_t mine) {
       Session session(options());
       auto wishes = keys(orders);
@@ -108,7 +108,7 @@ TEST_CASE(
   start_over();
   constexpr int orders = 64;
   const auto wishes = keys(orders);
-  std::vector<domain::Result<PlacedOrder>> answers;
+  std::vector<domain::Result<Outcome>> answers;
   at_once(4, [&](std::size_t mine) {
     Session session(options());
     if (mine == 0) {
@@ -128,7 +128,7 @@ TEST_CASE("one key with two requests at once places one of them and refuses the 
           "[postgres]") {
   start_over();
   for (int round = 0; round != 10; ++round) {
-    std::vector<std::optional<domain::Result<PlacedOrder>>> answers(2);
+    std::vector<std::optional<domain::Result<Outcome>>> answers(2);
     at_once(2, [&](std::size_t mine) {
       Session session(options());
       auto batch = batch_of({{.key = "round " + std::to_string(round)}});

@@ -36,12 +36,12 @@ class AtCommit {
   AtCommit& operator=(const AtCommit&) = delete;
 };
 
-std::vector<domain::Result<PlacedOrder>> place_three(Session& session) {
+std::vector<domain::Result<Outcome>> place_three(Session& session) {
   std::vector<NewOrder> batch{order_for({.key = "a"}), order_for({.key = "b"}), order_for({.key = "c"})};
   return place_orders(session, batch);
 }
 
-void check_all(const std::vector<domain::Result<PlacedOrder>>& answers, ErrorCode code) {
+void check_all(const std::vector<domain::Result<Outcome>>& answers, ErrorCode code) {
   REQUIRE(answers.size() == 3);
   for (const auto& one : answers) {
     REQUIRE(one.has_error());

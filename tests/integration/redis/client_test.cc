@@ -175,7 +175,7 @@ TEST_CASE("[row 35] a finished reply is kept for a day under its digest, and is 
   replies.put("7.1", digest, reply);
   replies.put(std::nullopt, digest, "of nobody knows when");
   REQUIRE(redis.run_until([&] { return redis.sets("done") == 1; }));
-  const auto seconds = std::stol(redis.server.command({"TTL", "lunchrush:reply:2:7.1:" + digest}));
+  const auto seconds = std::stol(redis.server.command({"TTL", "lunchrush:reply:3:7.1:" + digest}));
   CHECK(seconds > 86'000);
   CHECK(seconds <= 86'400);
   const auto found_in = [&](ReplayCache::Epoch epoch) {
