@@ -9,11 +9,28 @@ namespace lunchrush::ingest {
 using domain::Error;
 using domain::ErrorCode;
 
+namespace {
+
+domain::Result<StorePointer> if_own(StorePointer entry, const Principal& caller) {
+  if (!caller.covers(entry->store)) return Error{ErrorCode::not_found, "no such store"};
+  return entry;
+}
+
+}  // namespace
+
 asio::awaitable<domain::Result<StorePointer>> own_store(Directory& directory, domain::StoreId store,
                                                         const Principal& caller, Deadline deadline) {
   auto entry = co_await directory.find(store, deadline);
-  if (entry && !caller.covers((*entry)->store)) co_return Error{ErrorCode::not_found, "no such store"};
-  co_return entry;
+  if (!entry) co_return entry;
+  co_return if_own(std::move(*entry), caller);
+}
+
+std::optional<domain::Result<StorePointer>> own_store_at_once(const Directory& directory,
+                                                              domain::StoreId store,
+                                                              const Principal& caller) {
+  auto entry = directory.fresh(store);
+  if (!entry) return std::nullopt;
+  return if_own(std::move(entry), caller);
 }
 
 asio::awaitable<domain::Result<StorePointer>> store_of(const passes::TableCode& code, Directory& directory,

@@ -5,8 +5,6 @@
 #include <date/date.h>
 #include <date/tz.h>
 
-#include <cstdio>
-
 namespace lunchrush::ingest {
 namespace {
 
@@ -18,11 +16,9 @@ date::local_time<std::chrono::microseconds> local(const postgres::Store& store, 
 
 std::string business_date(const postgres::Store& store, domain::Instant instant) {
   const auto day = date::floor<date::days>(local(store, instant) - store.business_day_cutoff);
-  const date::year_month_day ymd{day};
-  char text[16];
-  const int length = std::snprintf(text, sizeof text, "%04d-%02u-%02u", static_cast<int>(ymd.year()),
-                                   static_cast<unsigned>(ymd.month()), static_cast<unsigned>(ymd.day()));
-  return {text, static_cast<std::size_t>(length)};
+  std::string text;
+  domain::append_date(text, std::chrono::sys_days{day.time_since_epoch()});
+  return text;
 }
 
 namespace {

@@ -115,9 +115,8 @@ postgres::NewOrderPointer decide(const v1::CreateOrderRequest& wanted, const Sto
 }
 
 // A key that placed an order before answers with it whatever has changed since: price, menu, hours.
-asio::awaitable<domain::Result<postgres::Placed>> replay_or(Error refusal, Ingest& ingest,
-                                                                 StorePointer entry, Claim claim,
-                                                                 Deadline deadline) {
+asio::awaitable<domain::Result<postgres::Placed>> replay_or(Error refusal, Ingest& ingest, StorePointer entry,
+                                                            Claim claim, Deadline deadline) {
   auto probe = std::make_shared<postgres::NewOrder>();
   probe->replay_only = true;
   probe->order.store = entry->store.id;
@@ -133,9 +132,10 @@ asio::awaitable<domain::Result<postgres::Placed>> replay_or(Error refusal, Inges
 
 // Prices and commits, again when the menu changed meanwhile, and again when the commit is in doubt: the same
 // key, on a fresh connection, either finds the order or places it (faults.md F3).
-asio::awaitable<domain::Result<postgres::Placed>> place_in_rounds(
-    const v1::CreateOrderRequest& wanted, StorePointer entry, const Principal& caller, const Claim& claim,
-    const web::Request& request, Ingest& ingest, int& doubts) {
+asio::awaitable<domain::Result<postgres::Placed>> place(const v1::CreateOrderRequest& wanted,
+                                                        StorePointer entry, const Principal& caller,
+                                                        const Claim& claim, const web::Request& request,
+                                                        Ingest& ingest, int& doubts) {
   std::vector<domain::OrderId> tried;
   for (int pricings = 1;;) {
     auto priced = quote(wanted, *entry);
@@ -179,15 +179,9 @@ asio::awaitable<domain::Result<postgres::Placed>> place_in_rounds(
 // After a commit in doubt nothing but the order itself is certain: its backend may still be about to commit,
 // unseen, while a later round is refused (faults.md row 37). Only a key that is somebody else's is: both
 // cannot be there.
-asio::awaitable<domain::Result<postgres::Placed>> place(const v1::CreateOrderRequest& wanted,
-                                                             StorePointer entry, const Principal& caller,
-                                                             const Claim& claim, const web::Request& request,
-                                                             Ingest& ingest) {
-  int doubts = 0;
-  auto placed = co_await place_in_rounds(wanted, entry, caller, claim, request, ingest, doubts);
-  if (!placed && doubts > 0 && placed.error().code != ErrorCode::idempotency_key_reused)
-    co_return Error{ErrorCode::outcome_unknown, "a commit was in doubt, then: " + placed.error().detail};
-  co_return placed;
+void keep_doubt(domain::Result<postgres::Placed>& placed, int doubts) {
+  if (placed || doubts == 0 || placed.error().code == ErrorCode::idempotency_key_reused) return;
+  placed = Error{ErrorCode::outcome_unknown, "a commit was in doubt, then: " + placed.error().detail};
 }
 
 // Whose replies Redis may speak for now.
@@ -235,8 +229,9 @@ asio::awaitable<web::Reply> create_order(web::Request& request, Principal caller
   if (auto checked = check_service(wanted, caller); !checked)
     co_return web::problem(checked.error(), request);
   const domain::StoreId store{static_cast<std::uint32_t>(wanted.store_id())};
-  auto entry = co_await own_store(ingest.directory, store, caller, request.deadline);
-  if (!entry) co_return web::problem(entry.error(), request);
+  auto entry = own_store_at_once(ingest.directory, store, caller);
+  if (!entry) entry = co_await own_store(ingest.directory, store, caller, request.deadline);
+  if (!*entry) co_return web::problem(entry->error(), request);
 
   const auto claim = claim_of(store, caller, request.route, *key, "", wanted);
   const auto epoch = epoch_of(ingest);  // before the commit: an order is not of a later one than this
@@ -246,7 +241,9 @@ asio::awaitable<web::Reply> create_order(web::Request& request, Principal caller
   if (redis_first)
     if (auto replay = co_await from_redis(epoch, claim, request, ingest)) co_return std::move(*replay);
 
-  auto placed = co_await place(wanted, *entry, caller, claim, request, ingest);
+  int doubts = 0;
+  auto placed = co_await place(wanted, **entry, caller, claim, request, ingest, doubts);
+  keep_doubt(placed, doubts);
   if (!placed && !redis_first && unheard(placed.error()))
     if (auto replay = co_await from_redis(epoch_of(ingest), claim, request, ingest))
       co_return std::move(*replay);

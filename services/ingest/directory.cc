@@ -16,14 +16,19 @@ using domain::ErrorCode;
 Directory::Directory(asio::io_context& context, postgres::Pool& pool, DirectoryLimits limits)
     : context_(context), pool_(pool), limits_(limits) {}
 
-asio::awaitable<domain::Result<StorePointer>> Directory::find(domain::StoreId store, Deadline deadline) {
+StorePointer Directory::fresh(domain::StoreId store) const {
   const auto known = known_.find(number(store));
   const auto now = std::chrono::steady_clock::now();
-  if (known != known_.end() && now - known->second.read_at < limits_.look_again)
-    co_return known->second.entry;
+  if (known == known_.end() || now - known->second.read_at >= limits_.look_again) return nullptr;
+  return known->second.entry;
+}
+
+asio::awaitable<domain::Result<StorePointer>> Directory::find(domain::StoreId store, Deadline deadline) {
+  if (auto known = fresh(store)) co_return known;
+  const auto known = known_.find(number(store));
   if (known != known_.end()) {
     // One request looks; those that arrive meanwhile take what is there.
-    known->second.read_at = now;
+    known->second.read_at = std::chrono::steady_clock::now();
     const auto before = known->second.entry;
     auto fresh = co_await read(store, deadline);
     if (!fresh && fresh.error().code != ErrorCode::not_found) co_return before;

@@ -45,6 +45,8 @@ class Directory {
 
   // Errors: not_found, unavailable. While the database is away what is known is answered.
   asio::awaitable<domain::Result<StorePointer>> find(domain::StoreId store, Deadline deadline);
+  // What find() would answer at once; null when it would wait.
+  StorePointer fresh(domain::StoreId store) const;
   // What is known, without waiting for the database: it is looked at behind the caller's back when it is
   // older than look_again. Null: nothing is, or it is older than at_hand, or it is known to have changed;
   // then find() it.

@@ -56,17 +56,51 @@ Error unauthenticated(std::string detail) { return {ErrorCode::unauthenticated, 
 
 }  // namespace
 
-asio::awaitable<domain::Result<Principal>> Authenticator::authenticate(const web::Request& request) {
-  if (request.header_count("Authorization") > 1)
-    co_return unauthenticated("more than one Authorization header");
+namespace {
+
+// What follows Bearer.
+domain::Result<std::string_view> token_of(const web::Request& request) {
+  if (request.header_count("Authorization") > 1) return unauthenticated("more than one Authorization header");
   const auto header = request.header("Authorization");
-  if (!header)
-    co_return unauthenticated("an Authorization header with a guest token or an API key is needed");
-  if (!header->starts_with(bearer)) co_return unauthenticated("the scheme is Bearer");
-  const auto token = header->substr(bearer.size());
-  if (!token.starts_with(key_prefix)) co_return by_guest_token(token);
-  auto principal = co_await by_key(token, request.deadline);
-  co_return principal;
+  if (!header) return unauthenticated("an Authorization header with a guest token or an API key is needed");
+  if (!header->starts_with(bearer)) return unauthenticated("the scheme is Bearer");
+  return header->substr(bearer.size());
+}
+
+domain::Result<Principal> principal_of(const postgres::ApiKey& key, std::string_view secret) {
+  if (!crypto::equal_in_constant_time(key.digest, crypto::sha256(secret)))
+    return unauthenticated("the key is unknown or was revoked");
+  Principal principal;
+  principal.kind = key.kind == "device" ? PrincipalKind::device : PrincipalKind::staff;
+  principal.name.reserve(key.kind.size() + 1 + key.id.size());
+  principal.name.append(key.kind).append(1, ':').append(key.id);
+  principal.role = key.role;
+  principal.merchant = key.merchant;
+  principal.stores = key.stores;
+  return principal;
+}
+
+}  // namespace
+
+std::optional<domain::Result<Principal>> Authenticator::at_once(const web::Request& request) const {
+  const auto token = token_of(request);
+  if (!token) return token.error();
+  if (!token->starts_with(key_prefix)) return by_guest_token(*token);
+  const auto split = split_key(*token);
+  if (!split) return unauthenticated("the key is malformed");
+  const auto* key = fresh(std::string(split->id));
+  if (key == nullptr) return std::nullopt;
+  return principal_of(*key, split->secret);
+}
+
+asio::awaitable<domain::Result<Principal>> Authenticator::authenticate(const web::Request& request) {
+  if (auto known = at_once(request)) co_return std::move(*known);
+  const auto split = *split_key(*token_of(request));
+  auto key = co_await find_key(std::string(split.id), request.deadline);
+  if (!key && key.error().code == ErrorCode::not_found)
+    co_return unauthenticated("the key is unknown or was revoked");
+  if (!key) co_return key.error();
+  co_return principal_of(*key, split.secret);
 }
 
 domain::Result<Principal> Authenticator::by_guest_token(std::string_view token) const {
@@ -83,31 +117,17 @@ domain::Result<Principal> Authenticator::by_guest_token(std::string_view token) 
   return principal;
 }
 
-asio::awaitable<domain::Result<Principal>> Authenticator::by_key(
-    std::string_view token, std::chrono::steady_clock::time_point deadline) {
-  const auto split = split_key(token);
-  if (!split) co_return unauthenticated("the key is malformed");
-  const std::string secret_digest = crypto::sha256(split->secret);
-  auto key = co_await find_key(std::string(split->id), deadline);
-  if (!key && key.error().code == ErrorCode::not_found)
-    co_return unauthenticated("the key is unknown or was revoked");
-  if (!key) co_return key.error();
-  if (!crypto::equal_in_constant_time(key->digest, secret_digest))
-    co_return unauthenticated("the key is unknown or was revoked");
-  Principal principal;
-  principal.kind = key->kind == "device" ? PrincipalKind::device : PrincipalKind::staff;
-  principal.name = key->kind + ":" + key->id;
-  principal.role = key->role;
-  principal.merchant = key->merchant;
-  principal.stores = key->stores;
-  co_return principal;
+const postgres::ApiKey* Authenticator::fresh(const std::string& key_id) const {
+  const auto known = keys_.find(key_id);
+  const auto now = std::chrono::steady_clock::now();
+  return known != keys_.end() && now - known->second.read_at < limits_.fresh_for ? &known->second.key
+                                                                                 : nullptr;
 }
 
 asio::awaitable<domain::Result<postgres::ApiKey>> Authenticator::find_key(
     std::string key_id, std::chrono::steady_clock::time_point deadline) {
+  if (const auto* known = fresh(key_id)) co_return *known;
   const auto now = std::chrono::steady_clock::now();
-  const auto known = keys_.find(key_id);
-  if (known != keys_.end() && now - known->second.read_at < limits_.fresh_for) co_return known->second.key;
   const auto forgotten = forgotten_;
   auto work = [key_id](postgres::Session& session) { return postgres::read_api_key(session, key_id); };
   auto read = co_await pool_.run(std::move(work), deadline);

@@ -31,7 +31,9 @@ bool allowed(const Principal& caller, const std::vector<std::string>& who) {
 // are what a guest does while waiting.
 asio::awaitable<web::Reply> admit(web::Request& request, const Gate& gate,
                                   const std::vector<std::string>& who, const PrincipalHandler& handler) {
-  auto caller = co_await gate.ingest.authenticator.authenticate(request);
+  auto known = gate.ingest.authenticator.at_once(request);
+  if (!known) known = co_await gate.ingest.authenticator.authenticate(request);
+  auto& caller = *known;
   if (!caller) {
     auto refused = web::problem(caller.error(), request);
     if (refused.status == 401) refused.with("WWW-Authenticate", "Bearer");

@@ -70,35 +70,53 @@ bool is_utf8(std::string_view text) {
   return true;
 }
 
-void append_json_text(std::string& out, std::string_view text) {
-  out.push_back('"');
-  std::size_t clean = 0;  // start of the run that needs no change
-  for (std::size_t at = 0; at < text.size();) {
+namespace {
+
+// Bytes in front of `text` that stay as they are.
+std::size_t unchanged(std::string_view text) {
+  std::size_t at = 0;
+  while (at != text.size()) {
     const auto escape = escapes[byte_at(text, at)];
-    if (escape == 0) {
-      ++at;
-      continue;
-    }
-    const auto sequence = escape == '8' ? utf8_sequence(text.substr(at)) : 0;
-    if (sequence != 0) {
-      at += sequence;
-      continue;
-    }
-    out.append(text, clean, at - clean);
-    if (escape == '8') out.append("\xEF\xBF\xBD");
-    if (escape != '8') append_escape(out, escape, byte_at(text, at));
-    clean = ++at;
+    const auto bytes = escape == 0 ? 1 : escape == '8' ? utf8_sequence(text.substr(at)) : 0;
+    if (bytes == 0) break;
+    at += bytes;
   }
-  out.append(text, clean);
+  return at;
+}
+
+}  // namespace
+
+void append_json_text(std::string& out, std::string_view text) {
+  auto clean = unchanged(text);
+  if (clean == text.size()) {  // as nearly always: in one piece
+    const auto begin = out.size();
+    out.append(text.size() + 2, '"');
+    text.copy(out.data() + begin + 1, text.size());
+    return;
+  }
+  out.push_back('"');
+  for (;;) {
+    out.append(text, 0, clean);
+    text.remove_prefix(clean);
+    if (text.empty()) break;
+    const auto escape = escapes[byte_at(text, 0)];
+    if (escape == '8')
+      out.append("\xEF\xBF\xBD");
+    else
+      append_escape(out, escape, byte_at(text, 0));
+    text.remove_prefix(1);
+    clean = unchanged(text);
+  }
   out.push_back('"');
 }
 
 std::string& JsonObject::member(std::string_view name) {
-  if (!first_) out_ += ',';
+  const auto begin = out_.size() + (first_ ? 0 : 1);
+  out_.append(first_ ? 0 : 1, ',');
+  out_.append(name.size() + 3, '"');
+  name.copy(out_.data() + begin + 1, name.size());
+  out_.back() = ':';
   first_ = false;
-  out_ += '"';
-  out_ += name;
-  out_ += "\":";
   return out_;
 }
 

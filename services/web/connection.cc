@@ -192,7 +192,9 @@ asio::awaitable<bool> Connection::send(const Reply& reply, const Asked& asked) {
   append_response(out_, reply, head);
   phase_ = Phase::answering;
   transport_.set_deadline(hub_->options.limits.write_deadline);
-  const bool written = co_await transport_.write(out_);
+  const auto at_once = transport_.write_at_once(out_);
+  bool written = at_once == out_.size();
+  if (!written) written = co_await transport_.write(std::string_view(out_).substr(at_once));
   if (out_.capacity() > kept_answer_bytes_max) out_ = {};
   if (!written && transport_.expired()) hub_->limits.count(Limit::write_deadline);
   co_return written;

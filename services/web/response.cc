@@ -25,11 +25,19 @@ bool is_named(std::string_view name, std::string_view other) {
   return boost::beast::iequals({name.data(), name.size()}, {other.data(), other.size()});
 }
 
+// RFC 9110 section 5.6.2.
+constexpr std::array<bool, 256> make_token_bytes() {
+  std::array<bool, 256> table{};
+  for (const unsigned char character :
+       std::string_view("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&'*+-.^_`|~"))
+    table[character] = true;
+  return table;
+}
+constexpr auto token_bytes = make_token_bytes();
+
 bool is_token(std::string_view name) {
-  constexpr std::string_view marks = "!#$%&'*+-.^_`|~";
-  return !name.empty() && std::all_of(name.begin(), name.end(), [&](char character) {
-    return (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z') ||
-           (character >= '0' && character <= '9') || marks.find(character) != std::string_view::npos;
+  return !name.empty() && std::all_of(name.begin(), name.end(), [](char character) {
+    return token_bytes[static_cast<unsigned char>(character)];
   });
 }
 

@@ -41,14 +41,17 @@ asio::awaitable<std::size_t> Transport::read_some_plain(asio::mutable_buffer spa
   co_return ec ? 0 : count;
 }
 
+std::size_t Transport::write_at_once(std::string_view bytes) {
+  if (tls_ || stopped()) return 0;
+  boost::system::error_code ignored;
+  return socket_.write_some(asio::buffer(bytes), ignored);
+}
+
 asio::awaitable<bool> Transport::write_plain(std::string_view bytes) {
   if (stopped()) co_return false;
-  // Most answers fit the socket's buffer: then there is nothing to wait for.
-  boost::system::error_code failed;
-  const auto sent = socket_.write_some(asio::buffer(bytes), failed);
-  if (failed && failed != asio::error::would_block) co_return false;
-  if (sent == bytes.size()) co_return true;
-  const auto [ec, rest] = co_await asio::async_write(socket_, asio::buffer(bytes.substr(sent)), as_result);
+  bytes.remove_prefix(write_at_once(bytes));
+  if (bytes.empty()) co_return true;
+  const auto [ec, written] = co_await asio::async_write(socket_, asio::buffer(bytes), as_result);
   co_return !ec;
 }
 

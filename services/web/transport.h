@@ -51,6 +51,9 @@ class Transport {
   asio::awaitable<bool> write(std::string_view bytes) {
     return tls_ ? write_secret(bytes) : write_plain(bytes);
   }
+  // What the socket takes at once, as it does with most answers: the rest is for write(), and so is what went
+  // wrong.
+  std::size_t write_at_once(std::string_view bytes);
   // Says goodbye and takes what the peer still sends, so that it reads our last answer before the connection
   // ends.
   asio::awaitable<void> linger();
