@@ -44,6 +44,7 @@ class Client::State : public std::enable_shared_from_this<Client::State> {
         .ready = [this] { became_ready(); },
         .reply = [this](const Reply& reply) { on_reply(reply); },
         .lost = [this](const std::string& reason) { became_lost(reason); },
+        .leaving = [this](std::size_t count) { on_leaving(count); },
     };
     link_ = std::make_shared<Link>(context, std::move(endpoint), limits.link, std::move(handlers));
   }
@@ -59,8 +60,7 @@ class Client::State : public std::enable_shared_from_this<Client::State> {
   bool healthy() const { return healthy_; }
 
   bool may_send(Command command, std::size_t bytes);
-  void send(Command command, Arguments arguments, std::size_t bytes,
-            std::unique_ptr<Waiter> waiter = nullptr);
+  void send(Command command, Arguments arguments, std::unique_ptr<Waiter> waiter = nullptr);
   template <class Write>
   void on_our_thread(Command command, Write write);
 
@@ -71,6 +71,8 @@ class Client::State : public std::enable_shared_from_this<Client::State> {
   void became_ready();
   void became_lost(const std::string& reason);
   void on_reply(const Reply& reply);
+  void on_leaving(std::size_t bytes);
+  bool oldest_is_late() const;
   void watch_oldest();
   void judge_oldest();
   void replace(Outcome oldest);
@@ -100,11 +102,9 @@ bool Client::State::may_send(Command command, std::size_t bytes) {
   return true;
 }
 
-void Client::State::send(Command command, Arguments arguments, std::size_t bytes,
-                         std::unique_ptr<Waiter> waiter) {
-  link_->send(arguments);
+void Client::State::send(Command command, Arguments arguments, std::unique_ptr<Waiter> waiter) {
+  const auto bytes = link_->send(arguments);
   pipeline_.add(command, bytes, Clock::now(), std::move(waiter));
-  watch_oldest();
 }
 
 // Writes come from lanes and relays as well; what they hand over is bounded like everything else.
@@ -145,7 +145,7 @@ void Client::State::became_lost(const std::string& reason) {
 void Client::State::on_reply(const Reply& reply) {
   // Redis answers what it was asked and nothing else. If it does not, no later reply can be trusted to be the
   // right one.
-  if (pipeline_.empty()) return replace(Outcome::lost);
+  if (!pipeline_.oldest_left()) return replace(Outcome::lost);
   if (pipeline_.settle(reply, Clock::now())) {
     refusals_in_row_ = 0;
     return;
@@ -153,11 +153,17 @@ void Client::State::on_reply(const Reply& reply) {
   if (++refusals_in_row_ >= limits_.refusals_in_row_max) replace(Outcome::lost);
 }
 
+void Client::State::on_leaving(std::size_t bytes) {
+  pipeline_.left(bytes, Clock::now());
+  watch_oldest();
+}
+
 // One timer for all: the oldest command is the first to be late.
 void Client::State::watch_oldest() {
-  if (watching_ || pipeline_.empty()) return;
+  const auto left = pipeline_.oldest_left();
+  if (watching_ || !left) return;
   watching_ = true;
-  deadline_.expires_at(pipeline_.oldest_sent() + limits_.command_deadline);
+  deadline_.expires_at(*left + limits_.command_deadline);
   deadline_.async_wait([weak = weak_from_this()](boost::system::error_code cancelled) {
     const auto self = weak.lock();
     if (!self) return;
@@ -166,16 +172,16 @@ void Client::State::watch_oldest() {
   });
 }
 
+bool Client::State::oldest_is_late() const {
+  const auto left = pipeline_.oldest_left();
+  return left && Clock::now() - *left >= limits_.command_deadline;
+}
+
+// At full load a turn of our own thread takes longer than the deadline. That is not Redis's lateness: a
+// command's time begins when its last byte has left, and what has come is read before anybody is called late.
 void Client::State::judge_oldest() {
-  if (pipeline_.empty()) return;
-  const auto age = Clock::now() - pipeline_.oldest_sent();
-  if (age < limits_.command_deadline) return watch_oldest();
-  // If bytes lie unread it was our own thread that was busy: one more turn to read them, within twice the
-  // deadline.
-  if (age >= 2 * limits_.command_deadline || !link_->has_unread_bytes()) return replace(Outcome::late);
-  asio::post(context_, [weak = weak_from_this()] {
-    if (const auto self = weak.lock()) self->judge_oldest();
-  });
+  if (oldest_is_late()) link_->catch_up();
+  oldest_is_late() ? replace(Outcome::late) : watch_oldest();
 }
 
 // A reply that comes after its deadline would be read as the answer to somebody else's question: never on
@@ -202,7 +208,7 @@ asio::awaitable<std::optional<std::string>> Client::get(std::string key) {
     const std::array<std::string_view, 2> arguments{"GET", key};
     using Waiting = PostingWaiter<decltype(handler)>;
     auto waiter = std::make_unique<Waiting>(std::move(handler), state->executor());
-    state->send(Command::get, arguments, key.size(), std::move(waiter));
+    state->send(Command::get, arguments, std::move(waiter));
   };
   auto value =
       co_await asio::async_initiate<const asio::use_awaitable_t<>&, void(std::optional<std::string>)>(
@@ -216,7 +222,7 @@ void Client::set_soon(std::string key, std::string value, std::chrono::seconds t
     if (!state.may_send(Command::set, bytes)) return;
     const auto seconds = std::to_string(ttl.count());
     const std::array<std::string_view, 5> arguments{"SET", key, value, "EX", seconds};
-    state.send(Command::set, arguments, bytes);
+    state.send(Command::set, arguments);
   });
 }
 
@@ -226,7 +232,7 @@ void Client::publish_soon(std::string channel, std::string message) {
                           const auto bytes = channel.size() + message.size();
                           if (!state.may_send(Command::publish, bytes)) return;
                           const std::array<std::string_view, 3> arguments{"PUBLISH", channel, message};
-                          state.send(Command::publish, arguments, bytes);
+                          state.send(Command::publish, arguments);
                         });
 }
 

@@ -19,26 +19,30 @@ namespace asio = boost::asio;
 // Shared: a read or write under way keeps it until the socket has noticed that it is closed.
 class Connection : public std::enable_shared_from_this<Connection> {
  public:
-  using OnReply = std::function<void(const Reply&)>;  // may close the connection
+  struct Handlers {
+    std::function<void(const Reply&)> reply;         // may close the connection
+    std::function<void(std::size_t bytes)> leaving;  // the socket took so many of those sent; may be empty
+  };
 
-  Connection(asio::ip::tcp::socket socket, OnReply on_reply);
+  Connection(asio::ip::tcp::socket socket, Handlers handlers);
 
   // Hands out replies until the connection ends, by whomever; answers why it did.
   asio::awaitable<std::string> read_until_closed();
-  void send(Arguments arguments);
+  std::size_t send(Arguments arguments);  // how many bytes it is on the wire
+  // Writes what waits and reads what came, as far as that goes at once, where our own thread was too busy to.
+  void catch_up();
   void close();
-  bool has_unread_bytes();  // arrived, but our own thread has not come round to reading them
 
  private:
   bool hand_out_replies();
   void flush();
+  void flush_when_writable();
 
   asio::ip::tcp::socket socket_;
-  OnReply on_reply_;
+  Handlers handlers_;
   ReplyReader reader_;
   std::array<char, 16 * 1024> incoming_{};
-  std::string outgoing_;  // waits for the write under way
-  std::string leaving_;   // the write under way
+  std::string outgoing_;
   bool flush_scheduled_ = false;
 };
 

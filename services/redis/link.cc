@@ -39,7 +39,7 @@ void Link::stop() {
   if (connection_) connection_->close();
 }
 
-void Link::send(Arguments arguments) { connection_->send(arguments); }
+std::size_t Link::send(Arguments arguments) { return connection_->send(arguments); }
 
 void Link::replace() {
   if (connection_) connection_->close();
@@ -64,8 +64,9 @@ asio::awaitable<std::string> Link::converse() {
   give_up_after_deadline();
   auto failure = co_await connect();
   if (!failure.empty() || stopped_) co_return failure;
-  auto on_reply = [this](const Reply& reply) { this->on_reply(reply); };
-  connection_ = std::make_shared<Connection>(std::move(connecting_), std::move(on_reply));
+  Connection::Handlers handlers{.reply = [this](const Reply& reply) { on_reply(reply); },
+                                .leaving = [this](std::size_t bytes) { on_leaving(bytes); }};
+  connection_ = std::make_shared<Connection>(std::move(connecting_), std::move(handlers));
   introduce();
   auto reason = co_await connection_->read_until_closed();
   co_return reason;
@@ -104,6 +105,11 @@ void Link::on_reply(const Reply& reply) {
     return replace();
   }
   if (--introductions_ == 0) become_ready();
+}
+
+// The introduction is ours alone.
+void Link::on_leaving(std::size_t bytes) {
+  if (ready_ && handlers_.leaving) handlers_.leaving(bytes);
 }
 
 void Link::become_ready() {

@@ -32,6 +32,7 @@ class Link : public std::enable_shared_from_this<Link> {
     std::function<void()> ready;
     std::function<void(const Reply&)> reply;
     std::function<void(const std::string& reason)> lost;
+    std::function<void(std::size_t bytes)> leaving = {};  // the socket took so many of what was sent
   };
 
   Link(asio::io_context& context, Endpoint endpoint, LinkLimits limits, Handlers handlers);
@@ -39,9 +40,12 @@ class Link : public std::enable_shared_from_this<Link> {
   void start();
   void stop();
   bool ready() const { return ready_; }
-  void send(Arguments arguments);  // while ready
-  void replace();                  // gives this connection up, whatever is still under way on it
-  bool has_unread_bytes() { return connection_ && connection_->has_unread_bytes(); }
+  std::size_t send(Arguments arguments);  // while ready; how many bytes it is on the wire
+  void replace();                         // gives this connection up, whatever is still under way on it
+  // Our own thread was busy: what waits to be written is, and what came is read, before anybody is judged.
+  void catch_up() {
+    if (connection_) connection_->catch_up();
+  }
 
  private:
   asio::awaitable<void> keep_connected();
@@ -49,6 +53,7 @@ class Link : public std::enable_shared_from_this<Link> {
   asio::awaitable<std::string> connect();
   void introduce();
   void on_reply(const Reply& reply);
+  void on_leaving(std::size_t bytes);
   void become_ready();
   void give_up_after_deadline();
   asio::awaitable<void> pause();

@@ -19,17 +19,28 @@ Outcome outcome_of(Command command, const Reply& reply) {
 
 }  // namespace
 
-void Pipeline::add(Command command, std::size_t bytes, Time sent, std::unique_ptr<Waiter> waiter) {
+void Pipeline::add(Command command, std::size_t bytes, Time asked, std::unique_ptr<Waiter> waiter) {
   bytes_ += bytes;
-  under_way_.push_back({command, bytes, sent, std::move(waiter)});
+  added_bytes_ += bytes;
+  under_way_.push_back({command, bytes, added_bytes_, asked, {}, std::move(waiter)});
+}
+
+void Pipeline::left(std::size_t bytes, Time now) {
+  if (left_ != 0 && under_way_[left_ - 1].end > left_bytes_) --left_;  // its rest leaves now
+  left_bytes_ += bytes;
+  for (; left_ != under_way_.size(); ++left_) {
+    auto& next = under_way_[left_];
+    if (next.end - next.bytes >= left_bytes_) return;
+    next.left = now;
+  }
 }
 
 bool Pipeline::settle(const Reply& reply, Time now) {
-  if (empty()) return false;  // a reply nobody asked for
+  if (left_ == 0) return false;  // a reply nobody asked for
   auto oldest = take_oldest();
   const auto outcome = outcome_of(oldest.command, reply);
   metrics_.count(oldest.command, outcome);
-  metrics_.command_seconds.Observe(std::chrono::duration<double>(now - oldest.sent).count());
+  metrics_.command_seconds.Observe(std::chrono::duration<double>(now - oldest.asked).count());
   if (reply.kind == Reply::Kind::refused) metrics_.count_refusal(reply.text);
   std::optional<std::string> value;
   if (outcome == Outcome::hit) value.emplace(reply.text);
@@ -43,6 +54,7 @@ void Pipeline::abandon(Outcome oldest) {
     metrics_.count(ended.command, outcome);
     if (ended.waiter) ended.waiter->answer(std::nullopt);
   }
+  added_bytes_ = left_bytes_ = 0;
 }
 
 Pipeline::UnderWay Pipeline::take_oldest() {
@@ -50,6 +62,7 @@ Pipeline::UnderWay Pipeline::take_oldest() {
   auto oldest = std::move(under_way_.front());
   under_way_.pop_front();
   bytes_ -= oldest.bytes;
+  if (left_ != 0) --left_;
   return oldest;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <deque>
 #include <memory>
 #include <optional>
@@ -26,7 +27,9 @@ class Pipeline {
 
   explicit Pipeline(RedisMetrics& metrics) : metrics_(metrics) {}
 
-  void add(Command command, std::size_t bytes, Time sent, std::unique_ptr<Waiter> waiter = nullptr);
+  // `bytes`: on the wire.
+  void add(Command command, std::size_t bytes, Time asked, std::unique_ptr<Waiter> waiter = nullptr);
+  void left(std::size_t bytes, Time now);  // so many of those added went to Redis
   // The reply to the oldest command. False: it was refused.
   bool settle(const Reply& reply, Time now);
   // The oldest command ends as `oldest`, those behind it as lost.
@@ -35,20 +38,29 @@ class Pipeline {
   bool empty() const { return under_way_.empty(); }
   std::size_t size() const { return under_way_.size(); }
   std::size_t bytes() const { return bytes_; }
-  Time oldest_sent() const { return under_way_.front().sent; }
+  // When the oldest's latest byte left; nothing when there is none, or when all of it waits for our own
+  // thread.
+  std::optional<Time> oldest_left() const {
+    return left_ == 0 ? std::nullopt : std::optional(under_way_.front().left);
+  }
 
  private:
   struct UnderWay {
     Command command;
     std::size_t bytes;
-    Time sent;
+    std::uint64_t end;  // of its bytes, among all that were added
+    Time asked;
+    Time left;
     std::unique_ptr<Waiter> waiter;  // null: nobody waits for a write
   };
   UnderWay take_oldest();
 
   RedisMetrics& metrics_;
   std::deque<UnderWay> under_way_;
+  std::size_t left_ = 0;  // of them, with their first bytes at least
   std::size_t bytes_ = 0;
+  std::uint64_t added_bytes_ = 0;  // since the pipeline was last abandoned
+  std::uint64_t left_bytes_ = 0;   // of these
 };
 
 }  // namespace lunchrush::redis

@@ -59,6 +59,7 @@ void every_command_ends_once(std::string_view bytes) {
   Pipeline pipeline(metrics);
   for (int i = 0; i != waiting; ++i)
     pipeline.add(static_cast<Command>(i), 10, {}, std::make_unique<Counter>(answers));
+  pipeline.left(10 * waiting, {});
   ReplyReader reader;
   reader.feed(bytes);
   while (const auto reply = reader.next()) pipeline.settle(*reply, {});

@@ -13,7 +13,7 @@ from suite.processes import Failed
 from suite.settings import BENCH, CONNECTIONS, PEAK_CONNECTIONS
 
 CLIENTS = (8, 32, 64)
-HTTP_CLIENTS = (CONNECTIONS, PEAK_CONNECTIONS)
+HTTP_CLIENTS = (CONNECTIONS, PEAK_CONNECTIONS, 2 * PEAK_CONNECTIONS)
 OWN = "own tables, four statements"
 BOTH = ("simple", "prepared")
 # The script, and the protocols of which the faster is taken. The better of the TRANSACTIONS is what the goal is about.

@@ -67,6 +67,33 @@ TEST_CASE("[row 32] a Redis busy with a script is away until the script is kille
   CHECK(dialogue.run_until_healthy(client));
 }
 
+TEST_CASE("a turn of our own thread that takes longer than the deadline is not Redis's lateness", "[redis]") {
+  RedisServer server;
+  server.start();
+  Dialogue dialogue;
+  Client client(dialogue.context, server.endpoint(), dialogue.metrics, impatient());
+  client.start();
+  REQUIRE(dialogue.run_until_healthy(client));
+  const auto be_busy = [] {
+    const auto until = std::chrono::steady_clock::now() + 4 * impatient().command_deadline;
+    while (std::chrono::steady_clock::now() < until) continue;
+  };
+  std::size_t answered = 0;
+  auto ask = [&]() -> asio::awaitable<void> {
+    (void)co_await client.get("k");
+    ++answered;
+  };
+  // Before what it asked has left, before the reply is read, and once more.
+  asio::co_spawn(dialogue.context, ask(), asio::detached);
+  for (int i = 0; i != 3; ++i) asio::post(dialogue.context, be_busy);
+  asio::co_spawn(dialogue.context, ask(), asio::detached);
+  asio::post(dialogue.context, [&] { asio::post(dialogue.context, be_busy); });
+  REQUIRE(dialogue.run_until([&] { return answered == 2; }));
+  CHECK(dialogue.gets("miss") == 2);
+  CHECK(dialogue.counted("connections_total") == 1);
+  CHECK(client.healthy());
+}
+
 TEST_CASE("[row 33] a reply that comes after its deadline never answers a later question", "[redis]") {
   Dialogue dialogue;
   std::vector<FakeRedis::Question> unanswered;

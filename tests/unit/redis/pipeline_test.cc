@@ -28,6 +28,10 @@ struct Fixture {
   Values values;
 
   void get(std::size_t bytes = 1) {
+    ask(bytes);
+    pipeline.left(bytes, steady_clock::now());
+  }
+  void ask(std::size_t bytes = 1) {
     pipeline.add(Command::get, bytes, steady_clock::now(), std::make_unique<Recorder>(values));
   }
   bool settle(const Reply& with) { return pipeline.settle(with, steady_clock::now()); }
@@ -55,6 +59,7 @@ TEST_CASE("every reply to every command is one outcome", "[redis]") {
   constexpr std::array names{"get", "set", "publish"};
   Fixture fixture;
   fixture.pipeline.add(command, 1, steady_clock::now());
+  fixture.pipeline.left(1, steady_clock::now());
   CHECK(fixture.settle(reply(kind, "OOM command not allowed")) == good);
   CHECK(fixture.counted(names[static_cast<std::size_t>(command)], outcome, 1));
   CHECK(fixture.pipeline.empty());
@@ -85,6 +90,7 @@ TEST_CASE("replies go to the commands in the order these went", "[redis]") {
   Fixture fixture;
   fixture.get();
   fixture.pipeline.add(Command::set, 1, steady_clock::now());
+  fixture.pipeline.left(1, steady_clock::now());
   fixture.get();
   fixture.settle(reply(Kind::text, "first"));
   fixture.settle(reply(Kind::text, "OK"));
@@ -95,6 +101,43 @@ TEST_CASE("replies go to the commands in the order these went", "[redis]") {
 TEST_CASE("a reply that nobody asked for is not taken", "[redis]") {
   Fixture fixture;
   CHECK_FALSE(fixture.settle(reply(Kind::text, "stray")));
+}
+
+TEST_CASE("a command is waited for since its last byte left, and nothing answers one that has not begun to",
+          "[redis]") {
+  const auto start = steady_clock::now();
+  const auto at = [&](int seconds) { return start + std::chrono::seconds(seconds); };
+  Fixture fixture;
+  auto& pipeline = fixture.pipeline;
+  for (int i = 0; i != 3; ++i) fixture.ask(10);
+  CHECK_FALSE(pipeline.oldest_left().has_value());
+  CHECK_FALSE(fixture.settle(reply(Kind::text, "stray")));
+  pipeline.left(5, at(1));
+  CHECK(pipeline.oldest_left() == at(1));
+  pipeline.left(7, at(2));  // all of the first, and of the second what does not make it a question yet
+  CHECK(pipeline.oldest_left() == at(2));
+  fixture.settle(reply(Kind::text, "first"));
+  CHECK(pipeline.oldest_left() == at(2));
+  pipeline.left(8, at(3));
+  CHECK(pipeline.oldest_left() == at(3));
+  fixture.settle(reply(Kind::text, "second"));
+  CHECK_FALSE(pipeline.oldest_left().has_value());
+  pipeline.left(10, at(4));
+  CHECK(pipeline.oldest_left() == at(4));
+  fixture.settle(reply(Kind::text, "third"));
+  CHECK(pipeline.empty());
+  CHECK(fixture.values == Values{"first", "second", "third"});
+}
+
+TEST_CASE("what left of a connection that was given up is forgotten with it", "[redis]") {
+  Fixture fixture;
+  fixture.ask(10);
+  fixture.pipeline.left(4, steady_clock::now());
+  fixture.pipeline.abandon(Outcome::late);
+  fixture.ask(10);
+  CHECK_FALSE(fixture.pipeline.oldest_left().has_value());
+  fixture.pipeline.left(10, steady_clock::now());
+  CHECK(fixture.settle(reply(Kind::text, "mine")));
 }
 
 TEST_CASE("abandoned commands are all misses: the oldest was late, the others are lost with it", "[redis]") {
