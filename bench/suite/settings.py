@@ -8,6 +8,7 @@ BENCH = pathlib.Path(__file__).resolve().parents[1]
 REPOSITORY = BENCH.parent
 CONNECTIONS = 128
 PEAK_CONNECTIONS = 512  # of a closed loop that takes the most orders there are to be had
+MORE_CONNECTIONS = 768  # or these do; a thousand wait longer on a slow machine than admission lets anybody wait (0009)
 STORE = 1001
 
 

@@ -71,12 +71,12 @@ Uuid Uuid::v7(Instant at, std::uint64_t entropy, StoreId store) {
   return id;
 }
 
-std::string to_base32(const Uuid& uuid) {
+void append_base32(std::string& out, const Uuid& uuid) {
   // 26 digits hold 130 bits: the first digit carries only 3.
-  std::string out(26, '0');
+  auto digit = out.size();
+  out.append(26, '0');
   unsigned bits = 0;
   unsigned pending = 2;  // two zero bits in front
-  std::size_t digit = 0;
   for (const auto byte : uuid.bytes) {
     bits = bits << 8 | byte;
     pending += 8;
@@ -86,6 +86,11 @@ std::string to_base32(const Uuid& uuid) {
     }
     bits &= 0xff;
   }
+}
+
+std::string to_base32(const Uuid& uuid) {
+  std::string out;
+  append_base32(out, uuid);
   return out;
 }
 

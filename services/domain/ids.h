@@ -31,7 +31,8 @@ struct Uuid {
   static Uuid v7(Instant at, std::uint64_t entropy, StoreId store);
 };
 
-std::string to_base32(const Uuid& uuid);                 // 26 characters
+void append_base32(std::string& out, const Uuid& uuid);  // 26 characters
+std::string to_base32(const Uuid& uuid);
 std::optional<Uuid> from_base32(std::string_view text);  // 26 lower-case characters, first one 0–7
 
 template <class Tag>
@@ -40,7 +41,12 @@ struct Id {
   auto operator<=>(const Id&) const = default;
 
   StoreId store() const { return uuid.store(); }
-  std::string text() const { return std::string(Tag::prefix) + "_" + to_base32(uuid); }
+  std::string text() const {
+    std::string made;
+    made.reserve(Tag::prefix.size() + 27);
+    append_base32(made.append(Tag::prefix).append(1, '_'), uuid);
+    return made;
+  }
   static std::optional<Id> from_text(std::string_view text) {
     const auto head = Tag::prefix.size();
     if (text.size() != head + 27 || !text.starts_with(Tag::prefix) || text[head] != '_') return std::nullopt;

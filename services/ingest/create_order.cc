@@ -190,16 +190,14 @@ redis::ReplayCache::Epoch epoch_of(const Ingest& ingest) {
   return epoch ? redis::ReplayCache::Epoch(epoch->text()) : std::nullopt;
 }
 
-asio::awaitable<std::optional<web::Reply>> from_redis(const redis::ReplayCache::Epoch& epoch,
-                                                      const Claim& claim, const web::Request& request,
-                                                      Ingest& ingest) {
-  const auto kept = co_await ingest.replays.get(epoch, claim.digest);
+std::optional<web::Reply> replay_from_redis(const std::optional<std::string>& kept, const Claim& claim,
+                                            const web::Request& request, Ingest& ingest) {
   auto replay = kept ? replay_of(*kept, claim, request) : std::nullopt;
   if (replay) {
     ingest.repeats.saw_repeat();
     ingest.metrics.replays_from_redis_total.Increment();
   }
-  co_return replay;
+  return replay;
 }
 
 // PostgreSQL did not say what it knows of the key; Redis may.
@@ -238,15 +236,18 @@ asio::awaitable<web::Reply> create_order(web::Request& request, Principal caller
   // PostgreSQL has the last word on a key, and while it is idle it has it as soon as Redis would have the
   // first: Redis is asked where that spares a queue, and where PostgreSQL does not answer.
   const bool redis_first = ingest.repeats.expected() || !ingest.orders.calm();
-  if (redis_first)
-    if (auto replay = co_await from_redis(epoch, claim, request, ingest)) co_return std::move(*replay);
+  if (redis_first) {
+    const auto kept = co_await ingest.replays.get(epoch, claim.digest);
+    if (auto replay = replay_from_redis(kept, claim, request, ingest)) co_return std::move(*replay);
+  }
 
   int doubts = 0;
   auto placed = co_await place(wanted, **entry, caller, claim, request, ingest, doubts);
   keep_doubt(placed, doubts);
-  if (!placed && !redis_first && unheard(placed.error()))
-    if (auto replay = co_await from_redis(epoch_of(ingest), claim, request, ingest))
-      co_return std::move(*replay);
+  if (!placed && !redis_first && unheard(placed.error())) {
+    const auto kept = co_await ingest.replays.get(epoch_of(ingest), claim.digest);
+    if (auto replay = replay_from_redis(kept, claim, request, ingest)) co_return std::move(*replay);
+  }
   if (!placed && placed.error().code == ErrorCode::idempotency_key_reused)
     ingest.metrics.keys_reused_total.Increment();
   if (!placed) co_return web::problem(placed.error(), request);

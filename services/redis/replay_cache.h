@@ -36,7 +36,10 @@ class ReplayCache {
   static asio::awaitable<std::optional<std::string>> nothing() { co_return std::nullopt; }
   // The number is the version of what is stored: old and new replicas must not read each other's bytes.
   static std::string key(const std::string& epoch, std::string_view digest) {
-    return "lunchrush:reply:3:" + epoch + ":" + std::string(digest);
+    constexpr std::string_view prefix = "lunchrush:reply:3:";
+    std::string made;
+    made.reserve(prefix.size() + epoch.size() + 1 + digest.size());
+    return made.append(prefix).append(epoch).append(1, ':').append(digest);
   }
 
   Client& client_;

@@ -23,7 +23,7 @@ bool any_tag(std::string_view list, const std::function<bool(std::string_view ta
 }
 
 // A list may be spread over several header lines.
-bool any_header(const http::fields& headers, http::field name,
+bool any_header(const HeaderFields& headers, http::field name,
                 const std::function<bool(std::string_view)>& matches) {
   const auto [first, last] = headers.equal_range(name);
   return std::any_of(first, last, [&](const auto& field) {
@@ -31,7 +31,7 @@ bool any_header(const http::fields& headers, http::field name,
   });
 }
 
-IfMatch if_match_in(const http::fields& headers, std::string_view etag) {
+IfMatch if_match_in(const HeaderFields& headers, std::string_view etag) {
   if (headers.count(http::field::if_match) == 0) return IfMatch::absent;
   const bool matches = any_header(headers, http::field::if_match, [&](std::string_view list) {
     return any_tag(list, [&](std::string_view tag, bool weak) { return !weak && tag == etag; });

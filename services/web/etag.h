@@ -31,7 +31,7 @@ class Precondition {
   bool holds(std::string_view etag) const;
 
  private:
-  http::fields lines_;
+  HeaderFields lines_;
 };
 
 }  // namespace lunchrush::web

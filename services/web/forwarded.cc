@@ -34,7 +34,7 @@ std::optional<asio::ip::address> hop_of(std::string_view text) {
 }  // namespace
 
 asio::ip::address client_behind(const AddressSet& proxies, const asio::ip::address& peer,
-                                const boost::beast::http::fields& headers) {
+                                const HeaderFields& headers) {
   auto client = unmapped(peer);
   const auto [first, last] = headers.equal_range(header);
   for (auto field = last; field != first && proxies.contains(client);) {

@@ -2,9 +2,9 @@
 #pragma once
 
 #include <boost/asio/ip/address.hpp>
-#include <boost/beast/http/fields.hpp>
 
 #include "services/web/address_set.h"
+#include "services/web/header_fields.h"
 
 namespace lunchrush::web {
 
@@ -12,6 +12,6 @@ namespace lunchrush::web {
 // far as the word of one of `proxies` reaches: the first address that is none of them, or that has no form.
 // What is further left anybody could have written.
 asio::ip::address client_behind(const AddressSet& proxies, const asio::ip::address& peer,
-                                const boost::beast::http::fields& headers);
+                                const HeaderFields& headers);
 
 }  // namespace lunchrush::web

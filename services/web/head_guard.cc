@@ -74,7 +74,7 @@ struct FramingFields {
   Field host, transfer_encoding, content_length;
 
   // In one pass: a look-up by name compares it with a handful of others, letter by letter.
-  explicit FramingFields(const http::request_header<>& head) {
+  explicit FramingFields(const RequestHeader& head) {
     for (const auto& field : head) switch (field.name()) {
         case http::field::host: host.add(field.value()); break;
         case http::field::transfer_encoding: transfer_encoding.add(field.value()); break;
@@ -84,7 +84,7 @@ struct FramingFields {
   }
 };
 
-domain::Result<Framing> chunked_framing(const http::request_header<>& head, const FramingFields& fields) {
+domain::Result<Framing> chunked_framing(const RequestHeader& head, const FramingFields& fields) {
   if (fields.transfer_encoding.count != 1) return doubt("more than one Transfer-Encoding");
   if (fields.transfer_encoding.value != "chunked") return doubt("the only Transfer-Encoding is chunked");
   if (head.version() != 11) return doubt("chunked needs HTTP/1.1");
@@ -93,7 +93,7 @@ domain::Result<Framing> chunked_framing(const http::request_header<>& head, cons
   return Framing{BodyKind::chunked, 0};
 }
 
-domain::Result<Framing> length_framing(const http::request_header<>& head, const Field& content_length) {
+domain::Result<Framing> length_framing(const RequestHeader& head, const Field& content_length) {
   if (content_length.count != 1) return doubt("more than one Content-Length");
   const auto digits = content_length.value;
   if (digits.empty() || !digits_only.holds_all(digits)) return doubt("Content-Length is not a number");
@@ -133,7 +133,7 @@ bool HeadScanner::acceptable_line(std::string_view line) const {
   return lines_ != 0 || acceptable_request_line(line);
 }
 
-domain::Result<Framing> framing_of(const http::request_header<>& head) {
+domain::Result<Framing> framing_of(const RequestHeader& head) {
   const FramingFields fields(head);
   const auto& host = fields.host;
   if (host.count > 1 || (host.count == 0 && head.version() == 11)) return doubt("exactly one Host is needed");

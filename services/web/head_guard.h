@@ -3,11 +3,11 @@
 // differently is refused.
 #pragma once
 
-#include <boost/beast/http/message.hpp>
 #include <cstdint>
 #include <string_view>
 
 #include "services/domain/result.h"
+#include "services/web/header_fields.h"
 
 namespace lunchrush::web {
 
@@ -48,6 +48,6 @@ struct Framing {
 };
 
 // After Beast's own parse. Error: invalid_request, for a doubt that must end the connection.
-domain::Result<Framing> framing_of(const http::request_header<>& head);
+domain::Result<Framing> framing_of(const RequestHeader& head);
 
 }  // namespace lunchrush::web

@@ -2,7 +2,6 @@
 // the call.
 #pragma once
 
-#include <boost/beast/http/fields.hpp>
 #include <boost/beast/http/verb.hpp>
 #include <chrono>
 #include <optional>
@@ -10,6 +9,8 @@
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include "services/web/header_fields.h"
 
 namespace lunchrush::web {
 
@@ -24,7 +25,7 @@ struct Request {
   std::string_view path;    // without query, percent-decoded by segment in `parameters`
   std::vector<std::pair<std::string, std::string>> query;            // decoded, in order
   std::vector<std::pair<std::string_view, std::string>> parameters;  // "id" of "/v1/orders/{id}", decoded
-  const http::fields* headers = nullptr;
+  const HeaderFields* headers = nullptr;
   std::string_view body;
   MediaType content_type = MediaType::none;  // of the body
   MediaType accept = MediaType::json;        // json or protobuf, from Accept, else like the body

@@ -40,7 +40,7 @@ std::chrono::milliseconds allowance(const Request& request, std::chrono::millise
 
 }  // namespace
 
-Request make_request(const http::request_header<>& head, const Arrival& arrival, bool& bad_query) {
+Request make_request(const RequestHeader& head, const Arrival& arrival, bool& bad_query) {
   Request request;
   request.method = head.method();
   request.target = std_view(head.target());
@@ -60,7 +60,7 @@ Request make_request(const http::request_header<>& head, const Arrival& arrival,
   return request;
 }
 
-std::string request_id_of(const http::fields& headers) {
+std::string request_id_of(const HeaderFields& headers) {
   const auto given = headers.find("X-Request-Id");
   if (given == headers.end() || !is_request_id(std_view(given->value()))) return new_request_id();
   return std::string(given->value());

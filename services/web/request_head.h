@@ -4,8 +4,6 @@
 #include "services/domain/result.h"
 #include "services/web/request.h"
 
-#include <boost/beast/http/message.hpp>
-
 namespace lunchrush::web {
 
 struct Arrival {
@@ -15,10 +13,10 @@ struct Arrival {
 };
 
 // Views into `head`. A query that does not decode leaves `query` empty and sets `bad_query`.
-Request make_request(const http::request_header<>& head, const Arrival& arrival, bool& bad_query);
+Request make_request(const RequestHeader& head, const Arrival& arrival, bool& bad_query);
 
 // X-Request-Id if it is well-formed, else a new one.
-std::string request_id_of(const http::fields& headers);
+std::string request_id_of(const HeaderFields& headers);
 
 // "/v1/orders?status=ready" → "/v1/orders".
 std::string_view path_of(std::string_view target);

@@ -52,7 +52,7 @@ RequestReader::State RequestReader::head() {
 }
 
 RequestReader::State RequestReader::parse_head() {
-  parser_.emplace();
+  parser_.emplace(std::piecewise_construct, std::make_tuple(), std::make_tuple(&header_memory_));
   parser_->header_limit(static_cast<std::uint32_t>(limits_.header_bytes_max + 1));
   parser_->body_limit(boost::none);  // ours is below, with its own answer
   boost::system::error_code ec;
@@ -99,6 +99,7 @@ void RequestReader::next() {
   body_ = {};
   chunked_.reset();
   parser_.reset();
+  header_memory_.release();
   framing_ = {};
   scanner_ = HeadScanner(head_limits(limits_));
   passed_empty_line_ = false;

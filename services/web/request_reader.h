@@ -2,6 +2,7 @@
 // socket puts bytes into space() and asks again.
 #pragma once
 
+#include <array>
 #include <boost/asio/buffer.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/empty_body.hpp>
@@ -12,6 +13,7 @@
 #include "services/domain/result.h"
 #include "services/web/chunked.h"
 #include "services/web/head_guard.h"
+#include "services/web/header_fields.h"
 #include "services/web/limits_hit.h"
 #include "services/web/server.h"
 
@@ -20,7 +22,7 @@ namespace lunchrush::web {
 class RequestReader {
  public:
   enum class State { more, ready, refused };
-  using Parser = http::request_parser<http::empty_body>;
+  using Parser = http::request_parser<http::empty_body, HeaderFields::allocator_type>;
 
   explicit RequestReader(const ServerLimits& limits);
 
@@ -36,7 +38,7 @@ class RequestReader {
   std::optional<Limit> limit() const { return limit_; }  // that made it refuse
 
   bool has_header() const { return parser_ && parser_->is_header_done(); }
-  const http::request_header<>& header() const { return parser_->get().base(); }
+  const RequestHeader& header() const { return parser_->get().base(); }
   bool keep_alive() const { return parser_->keep_alive(); }
   bool expects_continue() const;
   std::string_view body_bytes() const { return body_; }
@@ -49,7 +51,11 @@ class RequestReader {
   State read_chunked();
   std::string_view buffered() const;
 
+  static constexpr std::size_t usual_header_bytes = 1024;
+
   const ServerLimits& limits_;
+  std::array<std::byte, usual_header_bytes> header_bytes_;
+  std::pmr::monotonic_buffer_resource header_memory_{header_bytes_.data(), header_bytes_.size()};
   HeadScanner scanner_;
   boost::beast::flat_buffer buffer_;
   bool passed_empty_line_ = false;

@@ -80,7 +80,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     rest.remove_prefix(std::min(line.size() + 1, rest.size()));
     return line;
   };
-  web::http::request_header<> head;
+  web::RequestHeader head;
   const auto target = take_line();
   head.method(web::http::verb::get);
   head.target({target.data(), target.size()});

@@ -10,10 +10,10 @@ from suite.figure import Figure, at_least, at_most
 from suite.generator import accepted, others, p99
 from suite.pgbench import Pgbench
 from suite.processes import Failed
-from suite.settings import BENCH, CONNECTIONS, PEAK_CONNECTIONS
+from suite.settings import BENCH, CONNECTIONS, MORE_CONNECTIONS, PEAK_CONNECTIONS
 
 CLIENTS = (8, 32, 64)
-HTTP_CLIENTS = (CONNECTIONS, PEAK_CONNECTIONS, 2 * PEAK_CONNECTIONS)
+HTTP_CLIENTS = (CONNECTIONS, PEAK_CONNECTIONS, MORE_CONNECTIONS)
 OWN = "own tables, four statements"
 BOTH = ("simple", "prepared")
 # The script, and the protocols of which the faster is taken. The better of the TRANSACTIONS is what the goal is about.

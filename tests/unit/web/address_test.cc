@@ -101,7 +101,7 @@ TEST_CASE("who asks is the last hop that no trusted proxy vouches for [row 87]")
       {"10.0.0.1", {"["}, "10.0.0.1"},
       {"10.0.0.1", {"203.0.113.5\tx"}, "10.0.0.1"},
   }));
-  http::fields headers;
+  HeaderFields headers;
   for (const auto& field : fields) headers.insert("X-Forwarded-For", field);
   CHECK(client_behind(set_of("10.0.0.0/8"), make_address(peer), headers) == make_address(client));
 }

@@ -24,7 +24,7 @@ class MadeRequest {
   Request request;
 
  private:
-  http::fields fields_;
+  HeaderFields fields_;
 };
 
 }  // namespace lunchrush::web

@@ -12,7 +12,7 @@ using namespace std::chrono_literals;
 namespace {
 
 struct Parsed {
-  http::request_header<> head;
+  RequestHeader head;
   Request request;
   bool bad_query = false;
 
