@@ -5,6 +5,7 @@
 #include <array>
 #include <chrono>
 #include <cstring>
+#include <stdexcept>
 
 #include "services/postgres/values.h"
 
@@ -84,6 +85,12 @@ pqxx::binarystring Array::parameter() const {
   // An array without dimensions ends after its type.
   if (count_ == 0) whole.resize(3 * sizeof(std::uint32_t));
   return pqxx::binarystring(whole.data(), whole.size());
+}
+
+pqxx::binarystring Array::only_element() const {
+  constexpr auto begin = header_bytes + sizeof(std::uint32_t);
+  if (count_ != 1 || has_null_) throw std::logic_error("an array of one value was expected");
+  return pqxx::binarystring(elements_.data() + begin, elements_.size() - begin);
 }
 
 }  // namespace lunchrush::postgres

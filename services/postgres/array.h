@@ -46,6 +46,8 @@ class Array {
 
   ElementType type() const { return type_; }
   pqxx::binarystring parameter() const;  // for a statement's parameter of this array type
+  // Of the element's type: the one there is, which is not null.
+  pqxx::binarystring only_element() const;
 
  private:
   void append(const void* bytes, std::size_t size);

@@ -79,8 +79,37 @@ domain::Uuid digest_uuid(std::string_view sha256) {
   return stored;
 }
 
+namespace {
+
+// insert_order_if_new.sql knows no other.
+bool is_single_to_be_paid(std::span<const NewOrder* const> orders) {
+  if (orders.size() != 1) return false;
+  const auto& order = orders.front()->order;
+  return order.status == domain::OrderStatus::awaiting_payment && order.expires_at && !order.pickup_number;
+}
+
+std::size_t insert_single(Session& session, pqxx::transaction_base& transaction, const NewOrder& wanted) {
+  OrderArrays a;
+  std::string scratch;
+  a.add(wanted, scratch);
+  const auto& number = wanted.order.client_order_no;
+  const auto rows = session.run(
+      transaction, sql::insert_order_if_new, a.store.only_element(), a.id.only_element(),
+      a.merchant.only_element(), a.digest.only_element(), a.fingerprint.only_element(),
+      a.owner.only_element(), a.channel.only_element(), a.service.only_element(), a.lines.only_element(),
+      a.note.only_element(), pqxx::binarystring(number.data(), number.size()), a.total.only_element(),
+      a.menu_version.only_element(), a.business_date.only_element(), a.request_id.only_element(),
+      a.trace_id.only_element(), a.created_at.only_element(), a.expires_at.only_element(),
+      a.event.only_element());
+  return rows[0][0].as<std::size_t>();
+}
+
+}  // namespace
+
 std::size_t insert_orders(Session& session, pqxx::transaction_base& transaction,
                           std::span<const NewOrder* const> orders, WhenTaken when_taken) {
+  if (when_taken == WhenTaken::pass_over && is_single_to_be_paid(orders))
+    return insert_single(session, transaction, *orders.front());
   OrderArrays a;
   std::string scratch;
   for (const auto* wanted : orders) a.add(*wanted, scratch);
