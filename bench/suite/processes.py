@@ -30,8 +30,8 @@ class Process:
     def pid(self):
         return self.child.pid
 
-    def await_answer(self, url):
-        until = time.monotonic() + READY_SECONDS_MAX
+    def await_answer(self, url, seconds=READY_SECONDS_MAX):
+        until = time.monotonic() + seconds
         while time.monotonic() < until:
             if self.child.poll() is not None:
                 raise Failed(f"{self.name} ended at once: {self.last_words()}")

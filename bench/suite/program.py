@@ -10,7 +10,8 @@ from suite.bench_run import Run
 from suite.database import Database
 from suite.figure import Figure
 from suite.processes import Failed
-from suite.rows import fairness, growth, guard, idle, lifecycle, notifications, orders, overload, reading, recovery, replays, replicas, screens, single
+from suite.rows import (fairness, growth, guard, idle, instructions, lifecycle, notifications, orders, overload, reading, recovery, replays,
+                        replicas, screens, single)
 from suite.settings import Settings
 
 # Name, what it measures, how, and whether it belongs to the few minutes of ./dev bench.
@@ -23,6 +24,7 @@ ROWS = [
     ("fairness", "one store offers twice the peak: what becomes of the others", fairness.measure, True),
     ("reading", "reads of orders, menus with and without ETag", reading.measure, True),
     ("guard", "what the framing guard costs of an order", guard.measure, True),
+    ("instructions", "instructions of ingest for an order, by callgrind", instructions.measure, False),
     ("replicas", "one, two and four front ends", replicas.measure, False),
     ("idle", "10,000 idle connections", idle.measure, False),
     ("lifecycle", "order to ticket on a screen", lifecycle.measure, False),

@@ -8,7 +8,7 @@ import urllib.parse
 
 from suite.cost import Cost
 from suite.database import Database
-from suite.processes import Failed, Process
+from suite.processes import READY_SECONDS_MAX, Failed, Process
 from suite.settings import REPOSITORY
 from suite.statements import Statements
 
@@ -102,23 +102,23 @@ class Stack:
             raise Failed(f"lunchrush-migrate: {(done.stderr.strip() or done.stdout.strip()).splitlines()[-1]}")
         self.seed = dict(line.split("=", 1) for line in done.stdout.splitlines() if "=" in line)
 
-    def _start(self, name, program, port, settings):
+    def _start(self, name, program, port, settings, under=(), ready_seconds=READY_SECONDS_MAX):
         prefix = f"LUNCHRUSH_{program.upper()}"
         log = self._settings.folder / "log" / f"{name}.log"
         log.unlink(missing_ok=True)
-        process = Process(name, log, [self._settings.program(program)], {
+        process = Process(name, log, [*under, self._settings.program(program)], {
             f"{prefix}_ADDRESS": "127.0.0.1", f"{prefix}_PORT": str(port), f"{prefix}_ADMIN_PORT": str(port + 1),
             "LUNCHRUSH_LOG_LEVEL": "info", **settings})
         self._running[name] = process
-        process.await_answer(f"http://127.0.0.1:{port + 1}/readyz")
+        process.await_answer(f"http://127.0.0.1:{port + 1}/readyz", ready_seconds)
 
     def _stores(self):
         return {"LUNCHRUSH_POSTGRES_URL": self.database.url, "LUNCHRUSH_REDIS_URL": self._settings.redis_url}
 
-    def start_ingest(self, replica=0, more=None):
+    def start_ingest(self, replica=0, more=None, **how):
         self._start(f"ingest-{replica}", "ingest", self._settings.port + 2 * replica, {
             **self._stores(), **self._secrets, "LUNCHRUSH_INGEST_DEVICE_RATE": DEVICE_RATE,
-            "LUNCHRUSH_CALLBACKS_PUBLIC_URL": f"http://{self.callbacks_target}", **(more or {})})
+            "LUNCHRUSH_CALLBACKS_PUBLIC_URL": f"http://{self.callbacks_target}", **(more or {})}, **how)
 
     def start_callbacks(self, more=None):
         self._start("callbacks", "callbacks", self._settings.port + 20, {

@@ -38,7 +38,7 @@ def forty_orders(stack, store, fault):
     for replica, program in enumerate(stack.ingests):
         program.restart()  # it has met no rivals yet, and places a batch in one statement
         store.kiosk.at(replica).place(store.order_body("tea"))
-    lanes = backends(stack, of="insert_orders.sql for a few")
+    lanes = backends(stack, of="insert_orders_if_new.sql for a single order")
     assert len(lanes) >= 2
 
     def order(number):
