@@ -234,8 +234,9 @@ asio::awaitable<web::Reply> create_order(web::Request& request, Principal caller
   const auto claim = claim_of(store, caller, request.route, *key, "", wanted);
   const auto epoch = epoch_of(ingest);  // before the commit: an order is not of a later one than this
   // PostgreSQL has the last word on a key, and while it is idle it has it as soon as Redis would have the
-  // first: Redis is asked where that spares a queue, and where PostgreSQL does not answer.
-  const bool redis_first = ingest.repeats.expected() || !ingest.orders.calm();
+  // first: Redis is asked where that spares a queue, and where PostgreSQL does not answer. Asking takes two
+  // turns of the event loop: when those are long, only if keys do come back.
+  const bool redis_first = ingest.repeats.expected() || (!ingest.orders.calm() && ingest.replays.quick());
   if (redis_first) {
     const auto kept = co_await ingest.replays.get(epoch, claim.digest);
     if (auto replay = replay_from_redis(kept, claim, request, ingest)) co_return std::move(*replay);

@@ -58,6 +58,7 @@ class Client::State : public std::enable_shared_from_this<Client::State> {
     metrics_.connected.Set(0);
   }
   bool healthy() const { return healthy_; }
+  Clock::duration delay() const { return pipeline_.delay(); }
 
   bool may_send(Command command, std::size_t bytes);
   void send(Command command, Arguments arguments, std::unique_ptr<Waiter> waiter = nullptr);
@@ -200,6 +201,8 @@ Client::~Client() { state_->stop(); }
 void Client::start() { state_->start(); }
 
 bool Client::healthy() const { return state_->healthy(); }
+
+std::chrono::steady_clock::duration Client::delay() const { return state_->delay(); }
 
 asio::awaitable<std::optional<std::string>> Client::get(std::string key) {
   const auto state = state_;

@@ -38,6 +38,8 @@ class Client {
   void set_soon(std::string key, std::string value, std::chrono::seconds ttl);
   void publish_soon(std::string channel, std::string message);
   bool healthy() const;  // false: every answer is a miss, at once
+  // How long the latest reply took, our own thread's lateness included; zero when there is none yet.
+  std::chrono::steady_clock::duration delay() const;
 
  private:
   class State;

@@ -40,7 +40,8 @@ bool Pipeline::settle(const Reply& reply, Time now) {
   auto oldest = take_oldest();
   const auto outcome = outcome_of(oldest.command, reply);
   metrics_.count(oldest.command, outcome);
-  metrics_.command_seconds.Observe(std::chrono::duration<double>(now - oldest.asked).count());
+  delay_ = now - oldest.asked;
+  metrics_.command_seconds.Observe(std::chrono::duration<double>(delay_).count());
   if (reply.kind == Reply::Kind::refused) metrics_.count_refusal(reply.text);
   std::optional<std::string> value;
   if (outcome == Outcome::hit) value.emplace(reply.text);
@@ -55,6 +56,7 @@ void Pipeline::abandon(Outcome oldest) {
     if (ended.waiter) ended.waiter->answer(std::nullopt);
   }
   added_bytes_ = left_bytes_ = 0;
+  delay_ = {};
 }
 
 Pipeline::UnderWay Pipeline::take_oldest() {

@@ -24,6 +24,7 @@ class Waiter {
 class Pipeline {
  public:
   using Time = std::chrono::steady_clock::time_point;
+  using Duration = Time::duration;
 
   explicit Pipeline(RedisMetrics& metrics) : metrics_(metrics) {}
 
@@ -38,6 +39,7 @@ class Pipeline {
   bool empty() const { return under_way_.empty(); }
   std::size_t size() const { return under_way_.size(); }
   std::size_t bytes() const { return bytes_; }
+  Duration delay() const { return delay_; }  // of the latest reply, since it was asked for; zero: none yet
   // When the oldest's latest byte left; nothing when there is none, or when all of it waits for our own
   // thread.
   std::optional<Time> oldest_left() const {
@@ -57,6 +59,7 @@ class Pipeline {
 
   RedisMetrics& metrics_;
   std::deque<UnderWay> under_way_;
+  Duration delay_{};
   std::size_t left_ = 0;  // of them, with their first bytes at least
   std::size_t bytes_ = 0;
   std::uint64_t added_bytes_ = 0;  // since the pipeline was last abandoned

@@ -19,6 +19,9 @@ class ReplayCache {
   static constexpr std::chrono::hours ttl{
       24};  // clients that retry later than this are rare; PostgreSQL knows for ever
 
+  // Longer than this nobody waits for an answer that PostgreSQL has as well.
+  static constexpr std::chrono::milliseconds worth_waiting{30};
+
   explicit ReplayCache(Client& client) : client_(client) {}
 
   // Which epoch the server is in; nothing while nobody knows: then nothing is found and nothing kept.
@@ -27,6 +30,8 @@ class ReplayCache {
   asio::awaitable<std::optional<std::string>> get(const Epoch& epoch, std::string_view digest) {
     return epoch ? client_.get(key(*epoch, digest)) : nothing();
   }
+  // Whether an answer comes soon, by the latest one. What is put says that while nothing is asked.
+  bool quick() const { return client_.delay() < worth_waiting; }
   // `epoch` as it was before the reply was committed.
   void put(const Epoch& epoch, std::string_view digest, std::string reply) {
     if (epoch) client_.set_soon(key(*epoch, digest), std::move(reply), ttl);

@@ -129,6 +129,18 @@ TEST_CASE("a command is waited for since its last byte left, and nothing answers
   CHECK(fixture.values == Values{"first", "second", "third"});
 }
 
+TEST_CASE("a reply's delay counts from when it was asked for, and ends with its connection", "[redis]") {
+  const auto start = steady_clock::now();
+  Fixture fixture;
+  CHECK(fixture.pipeline.delay() == Pipeline::Duration{});
+  fixture.pipeline.add(Command::set, 1, start);
+  fixture.pipeline.left(1, start + std::chrono::milliseconds(50));
+  fixture.pipeline.settle(reply(Kind::text, "OK"), start + std::chrono::milliseconds(80));
+  CHECK(fixture.pipeline.delay() == std::chrono::milliseconds(80));
+  fixture.pipeline.abandon(Outcome::lost);
+  CHECK(fixture.pipeline.delay() == Pipeline::Duration{});
+}
+
 TEST_CASE("what left of a connection that was given up is forgotten with it", "[redis]") {
   Fixture fixture;
   fixture.ask(10);
