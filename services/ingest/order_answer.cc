@@ -11,7 +11,6 @@ namespace {
 
 using telemetry::JsonObject;
 
-constexpr std::size_t fingerprint_bytes = 32;
 constexpr std::size_t usual_json_bytes = 1280;
 
 void add_time(JsonObject& object, std::string_view member, domain::Instant at) {
@@ -101,9 +100,10 @@ std::string remembered(const Claim& claim, const postgres::PlacedOrder& placed, 
 std::optional<web::Reply> replay_of(const std::string& kept, const Claim& claim,
                                     const web::Request& request) {
   if (!kept.starts_with(claim.fingerprint)) return std::nullopt;
-  const auto end_of_id = kept.find('\n', fingerprint_bytes);
+  const auto begin_of_id = claim.fingerprint.size();
+  const auto end_of_id = kept.find('\n', begin_of_id);
   if (end_of_id == std::string::npos) return std::nullopt;
-  const std::string_view id(kept.data() + fingerprint_bytes, end_of_id - fingerprint_bytes);
+  const auto id = std::string_view(kept).substr(begin_of_id, end_of_id - begin_of_id);
   auto json = kept.substr(end_of_id + 1);
   web::Reply reply;
   if (request.accept == web::MediaType::protobuf) {

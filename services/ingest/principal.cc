@@ -54,10 +54,6 @@ std::optional<SplitKey> split_key(std::string_view token) {
 
 Error unauthenticated(std::string detail) { return {ErrorCode::unauthenticated, std::move(detail)}; }
 
-}  // namespace
-
-namespace {
-
 // What follows Bearer.
 domain::Result<std::string_view> token_of(const web::Request& request) {
   if (request.header_count("Authorization") > 1) return unauthenticated("more than one Authorization header");

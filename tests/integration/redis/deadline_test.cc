@@ -18,15 +18,27 @@ ClientLimits impatient() {
   return limits;
 }
 
+// A client that has just found its server.
+struct Asking {
+  explicit Asking(std::vector<std::string> options = {}) : server(std::move(options)) {
+    server.start();
+    client.emplace(dialogue.context, server.endpoint(), dialogue.metrics, impatient());
+    client->start();
+    REQUIRE(dialogue.run_until_healthy(*client));
+  }
+
+  RedisServer server;
+  Dialogue dialogue;
+  std::optional<Client> client;
+};
+
 TEST_CASE(
     "[row 32] a stalled Redis is a late miss once, then a miss at once, and is asked again when it answers",
     "[redis]") {
-  RedisServer server;
-  server.start();
-  Dialogue dialogue;
-  Client client(dialogue.context, server.endpoint(), dialogue.metrics, impatient());
-  client.start();
-  REQUIRE(dialogue.run_until_healthy(client));
+  Asking asking;
+  auto& server = asking.server;
+  auto& dialogue = asking.dialogue;
+  auto& client = *asking.client;
   server.freeze();
   CHECK(dialogue.get(client, "k") == std::nullopt);
   CHECK(dialogue.gets("late") == 1);
@@ -40,12 +52,10 @@ TEST_CASE(
 }
 
 TEST_CASE("[row 32] CLIENT PAUSE is survived like any stall", "[redis]") {
-  RedisServer server;
-  server.start();
-  Dialogue dialogue;
-  Client client(dialogue.context, server.endpoint(), dialogue.metrics, impatient());
-  client.start();
-  REQUIRE(dialogue.run_until_healthy(client));
+  Asking asking;
+  auto& server = asking.server;
+  auto& dialogue = asking.dialogue;
+  auto& client = *asking.client;
   server.command({"CLIENT", "PAUSE", "300", "ALL"});
   CHECK(dialogue.get(client, "k") == std::nullopt);
   CHECK(dialogue.gets("late") == 1);
@@ -53,12 +63,10 @@ TEST_CASE("[row 32] CLIENT PAUSE is survived like any stall", "[redis]") {
 }
 
 TEST_CASE("[row 32] a Redis busy with a script is away until the script is killed", "[redis]") {
-  RedisServer server({"--busy-reply-threshold", "20"});
-  server.start();
-  Dialogue dialogue;
-  Client client(dialogue.context, server.endpoint(), dialogue.metrics, impatient());
-  client.start();
-  REQUIRE(dialogue.run_until_healthy(client));
+  Asking asking({"--busy-reply-threshold", "20"});
+  auto& server = asking.server;
+  auto& dialogue = asking.dialogue;
+  auto& client = *asking.client;
   server.command_without_reply({"EVAL", "while true do end", "0"});
   REQUIRE(dialogue.run_until([&] { return server.command({"GET", "x"}).starts_with("BUSY"); }));
   REQUIRE(dialogue.run_until(
@@ -68,12 +76,9 @@ TEST_CASE("[row 32] a Redis busy with a script is away until the script is kille
 }
 
 TEST_CASE("a turn of our own thread that takes longer than the deadline is not Redis's lateness", "[redis]") {
-  RedisServer server;
-  server.start();
-  Dialogue dialogue;
-  Client client(dialogue.context, server.endpoint(), dialogue.metrics, impatient());
-  client.start();
-  REQUIRE(dialogue.run_until_healthy(client));
+  Asking asking;
+  auto& dialogue = asking.dialogue;
+  auto& client = *asking.client;
   const auto be_busy = [] {
     const auto until = std::chrono::steady_clock::now() + 4 * impatient().command_deadline;
     while (std::chrono::steady_clock::now() < until) continue;
