@@ -56,17 +56,25 @@ class Pgbench:
 
     def p50_ms(self, script, protocol, seconds):
         """The median of one client's transactions."""
+        return statistics.median(self._latencies(script, 1, protocol, seconds)) / 1e3
+
+    def p99_ms(self, script, clients, protocol, seconds, rate):
+        """At a fixed rate, counted from when each transaction was to begin."""
+        latencies = sorted(self._latencies(script, clients, protocol, seconds, f"--rate={rate:.0f}"))
+        return latencies[min(len(latencies) - 1, int(len(latencies) * 0.99))] / 1e3
+
+    def _latencies(self, script, clients, protocol, seconds, *more):
+        """Microseconds of each transaction."""
         prefix = self._folder / "pgbench-latencies"
         for old in self._folder.glob(prefix.name + ".*"):
             old.unlink()
         done = subprocess.run(
-            [self._program, "-n", "-f", self.scripts[script], "-c", "1", "-M", protocol, "-T", str(seconds), "-D", "n=0", "-l",
-             f"--log-prefix={prefix}", self._url], capture_output=True, text=True, check=False)
+            [self._program, "-n", "-f", self.scripts[script], "-c", str(clients), "-j", str(min(clients, 2)), "-M", protocol,
+             "-T", str(seconds), "-D", "n=0", "-l", f"--log-prefix={prefix}", *more, self._url], capture_output=True, text=True, check=False)
         if done.returncode:
             raise Failed(f"pgbench, {script}: {reason(done)}")
-        latencies = [int(line.split()[2]) for path in self._folder.glob(prefix.name + ".*")
-                     for line in path.read_text(encoding="utf-8").splitlines()]
-        return statistics.median(latencies) / 1e3
+        return [int(line.split()[2]) for path in self._folder.glob(prefix.name + ".*")
+                for line in path.read_text(encoding="utf-8").splitlines()]
 
 
 def reason(done):

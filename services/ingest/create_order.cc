@@ -253,11 +253,10 @@ asio::awaitable<web::Reply> create_order(web::Request& request, Principal caller
     ingest.metrics.keys_reused_total.Increment();
   if (!placed) co_return web::problem(placed.error(), request);
 
-  auto json = json_of(*placed->what);
   ingest.replays.put(epoch, claim.digest,
-                     remembered(claim, *placed->what, json));  // best effort: PostgreSQL already knows
+                     remembered(claim, *placed));  // best effort: PostgreSQL already knows
   count(*placed, ingest);
-  co_return created(request, *placed->what, std::move(json), placed->replayed);
+  co_return created(request, std::move(*placed));
 }
 
 }  // namespace lunchrush::ingest

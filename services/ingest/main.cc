@@ -8,6 +8,7 @@
 
 #include "services/ingest/health.h"
 #include "services/ingest/ingest.h"
+#include "services/ingest/order_answer.h"
 #include "services/ingest/routes.h"
 #include "services/telemetry/log.h"
 #include "services/web/admin.h"
@@ -84,7 +85,7 @@ int run(ingest::Config config, const passes::Signer& signer, const redis::Endpoi
       [&wariness](postgres::Session& lane, std::span<const postgres::NewOrderPointer> batch) {
         return postgres::place_orders(lane, batch, wariness);
       },
-      &server.gate());
+      &server.gate(), ingest::write_json);
   postgres::Pool commands(config.commands, session, command_metrics, &server.gate());
   postgres::FamilyMetrics family_metrics(registry);
   postgres::FamilyCommands families(config.families, family_session(session), family_metrics, commands,

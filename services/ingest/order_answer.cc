@@ -82,19 +82,21 @@ std::string json_of(const postgres::PlacedOrder& placed) {
   return json;
 }
 
-web::Reply created(const web::Request& request, const postgres::PlacedOrder& placed, std::string json,
-                   bool replayed) {
+void write_json(postgres::Placed& placed) { placed.json = json_of(*placed.what); }
+
+web::Reply created(const web::Request& request, postgres::Placed placed) {
   const bool protobuf = request.accept == web::MediaType::protobuf;
-  auto reply = protobuf ? web::reply(request, 201, response_of(placed)) : json_reply(std::move(json));
-  add_headers(reply, placed.order.id.text(), replayed);
+  auto reply =
+      protobuf ? web::reply(request, 201, response_of(*placed.what)) : json_reply(std::move(placed.json));
+  add_headers(reply, placed.what->order.id.text(), placed.replayed);
   return reply;
 }
 
-std::string remembered(const Claim& claim, const postgres::PlacedOrder& placed, std::string_view json) {
-  const auto id = placed.order.id.text();
+std::string remembered(const Claim& claim, const postgres::Placed& placed) {
+  const auto id = placed.what->order.id.text();
   std::string kept;
-  kept.reserve(claim.fingerprint.size() + id.size() + 1 + json.size());
-  return kept.append(claim.fingerprint).append(id).append(1, '\n').append(json);
+  kept.reserve(claim.fingerprint.size() + id.size() + 1 + placed.json.size());
+  return kept.append(claim.fingerprint).append(id).append(1, '\n').append(placed.json);
 }
 
 std::optional<web::Reply> replay_of(const std::string& kept, const Claim& claim,

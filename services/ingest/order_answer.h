@@ -17,12 +17,12 @@ v1::CreateOrderResponse response_of(const postgres::PlacedOrder& placed);
 // fifth of what an order costs (docs/decisions/0027).
 std::string json_of(const postgres::PlacedOrder& placed);
 
-// `json`: json_of(placed).
-web::Reply created(const web::Request& request, const postgres::PlacedOrder& placed, std::string json,
-                   bool replayed);
+// It is the lane's thread that writes `json`, before the two below: the event loop has less time.
+void write_json(postgres::Placed& placed);
 
+web::Reply created(const web::Request& request, postgres::Placed placed);
 // The fingerprint in front, so that a hit can tell a replay from a reused key.
-std::string remembered(const Claim& claim, const postgres::PlacedOrder& placed, std::string_view json);
+std::string remembered(const Claim& claim, const postgres::Placed& placed);
 // Nothing when another request was kept under that key: PostgreSQL says so with authority.
 std::optional<web::Reply> replay_of(const std::string& kept, const Claim& claim, const web::Request& request);
 

@@ -46,14 +46,21 @@ class Batcher {
   using Answer = domain::Result<Outcome>;
   // One transaction for all; as many answers as items, in their order. Never throws.
   using Commit = std::function<std::vector<Answer>(Session&, std::span<Item>)>;
+  // Done to each outcome before it goes out, on the lane's thread, which has time. Never throws.
+  using Finish = std::function<void(Outcome&)>;
   using Clock = std::chrono::steady_clock;
   using Share = typename FairQueue<int>::Key;  // e.g. the store's number
 
   // `gate`: while it is shut nothing is taken, what waits is refused, and whoever waits for a commit is told
   // that its outcome is unknown.
-  Batcher(BatchLimits limits, SessionOptions session, BatchMetrics& metrics, Commit commit,
-          const CommitGate* gate = nullptr)
-      : limits_(limits), metrics_(metrics), commit_(std::move(commit)), gate_(gate) {
+  Batcher(
+      BatchLimits limits, SessionOptions session, BatchMetrics& metrics, Commit commit,
+      const CommitGate* gate = nullptr, Finish finish = [](Outcome&) {})
+      : limits_(limits),
+        metrics_(metrics),
+        commit_(std::move(commit)),
+        finish_(std::move(finish)),
+        gate_(gate) {
     for (std::size_t i = 0; i != limits_.lanes; ++i)
       lanes_.emplace_back([this, session](std::stop_token stop) { run_lane(stop, session); });
     sweeper_ = std::jthread([this](std::stop_token stop) { sweep(stop); });
@@ -188,6 +195,8 @@ class Batcher {
         continue;
       }
       auto answers = commit_batch(session, batch);
+      for (auto& answer : answers)
+        if (answer) finish_(*answer);
       end_flight(batch, answers);
       Replies replies;
       for (std::size_t i = 0; i != batch.size(); ++i) replies.add(std::move(batch[i]), std::move(answers[i]));
@@ -247,6 +256,7 @@ class Batcher {
   const BatchLimits limits_;
   BatchMetrics& metrics_;
   const Commit commit_;
+  const Finish finish_;
   const CommitGate* const gate_;
   mutable std::mutex mutex_;
   std::condition_variable ready_;

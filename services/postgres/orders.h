@@ -37,6 +37,7 @@ using NewOrderPointer = std::shared_ptr<NewOrder>;
 struct Placed {
   std::shared_ptr<const PlacedOrder> what;
   bool replayed = false;  // this key had placed it before
+  std::string json;       // what its client is told, once somebody has written that
 };
 
 // Shared by the lanes that place orders: for so many batches more, keys are looked for before they are

@@ -3,8 +3,8 @@
 #include <hiredis/hiredis.h>
 
 #include <algorithm>
+#include <charconv>
 #include <new>
-#include <vector>
 
 namespace lunchrush::redis {
 namespace {
@@ -39,6 +39,14 @@ redisReplyObjectFunctions* bounded(const redisReplyObjectFunctions& functions) {
   return &bounded;
 }
 
+constexpr std::string_view line_end = "\r\n";
+
+void append_length(std::string& out, char what, std::size_t length) {
+  std::array<char, 20> digits;
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), length).ptr;
+  out.append(1, what).append(digits.data(), end).append(line_end);
+}
+
 Reply as_reply(const redisReply& from) {
   Reply reply{.kind = kind_of(from), .text = text_of(from), .number = from.integer, .elements = {}};
   if (reply.kind != Reply::Kind::list) return reply;
@@ -49,20 +57,13 @@ Reply as_reply(const redisReply& from) {
 
 }  // namespace
 
+// Ours: redisFormatCommandArgv prints each length by sprintf, into memory of its own (0027).
 void append_command(std::string& outgoing, Arguments arguments) {
-  std::array<const char*, 8> texts{};
-  std::array<std::size_t, 8> sizes{};
-  if (arguments.size() > texts.size()) throw std::length_error("a Redis command of more than 8 arguments");
-  for (std::size_t i = 0; i != arguments.size(); ++i) {
-    texts[i] = arguments[i].data() ? arguments[i].data() : "";
-    sizes[i] = arguments[i].size();
+  append_length(outgoing, '*', arguments.size());
+  for (const auto argument : arguments) {
+    append_length(outgoing, '$', argument.size());
+    outgoing.append(argument).append(line_end);
   }
-  char* bytes = nullptr;
-  const auto size =
-      redisFormatCommandArgv(&bytes, static_cast<int>(arguments.size()), texts.data(), sizes.data());
-  if (size < 0) throw std::bad_alloc();
-  outgoing.append(bytes, static_cast<std::size_t>(size));
-  redisFreeCommand(bytes);
 }
 
 ReplyReader::ReplyReader() : reader_(redisReaderCreate()) {

@@ -1,5 +1,5 @@
-// Redis's protocol, by hiredis's formatter and reader: commands to bytes, bytes to replies. Only its
-// synchronous, socket-free parts are used: hiredis 0.14's own async layer resolves names on the calling
+// Redis's protocol: commands to bytes, and bytes to replies by hiredis's reader. Only its
+// synchronous, socket-free part is used: hiredis 0.14's own async layer resolves names on the calling
 // thread, has no time-outs and asserts (that is, aborts) on a reply nobody asked for. The socket and the
 // clock are Asio's.
 #pragma once

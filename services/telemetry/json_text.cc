@@ -3,6 +3,7 @@
 #include <array>
 #include <charconv>
 #include <cstdint>
+#include <cstring>
 
 namespace lunchrush::telemetry {
 namespace {
@@ -72,9 +73,26 @@ bool is_utf8(std::string_view text) {
 
 namespace {
 
+constexpr std::uint64_t each_byte(std::uint8_t value) { return 0x0101010101010101u * value; }
+constexpr auto high_bits = each_byte(0x80);
+
+// True when none of eight bytes has to be escaped or looked at: each term has a byte's high bit where the
+// byte is below 0x20, or one of those three. Borrows make a term wrong only above a byte that it is right
+// about.
+bool eight_are_plain(const char* text) {
+  std::uint64_t word;
+  std::memcpy(&word, text, sizeof word);
+  const auto zero_in = [](std::uint64_t bytes) { return (bytes - each_byte(1)) & ~bytes & high_bits; };
+  const auto control = (word - each_byte(0x20)) & ~word & high_bits;
+  return ((word & high_bits) | control | zero_in(word ^ each_byte('"')) | zero_in(word ^ each_byte('\\')) |
+          zero_in(word ^ each_byte(0x7f))) == 0;
+}
+
 // Bytes in front of `text` that stay as they are.
 std::size_t unchanged(std::string_view text) {
   std::size_t at = 0;
+  while (text.size() - at >= sizeof(std::uint64_t) && eight_are_plain(text.data() + at))
+    at += sizeof(std::uint64_t);
   while (at != text.size()) {
     const auto escape = escapes[byte_at(text, at)];
     const auto bytes = escape == 0 ? 1 : escape == '8' ? utf8_sequence(text.substr(at)) : 0;

@@ -85,6 +85,10 @@ class Peers:
         size = int(kind.rpartition(" ")[2]) if kind in BATCHES else 1
         return self.pgbench.run(self.kinds[kind][0], clients, protocol, self.run.seconds) * size
 
+    def p99_ms(self, kind, rate):
+        clients, protocol = self.settings[kind]
+        return self.pgbench.p99_ms(self.kinds[kind][0], clients, protocol, self.run.seconds, rate)
+
     def name(self, kind):
         clients, protocol = self.settings[kind]
         shown = kind if kind in TRANSACTIONS else f"{kind}, {protocol}"
@@ -120,8 +124,8 @@ def measure(run):
             for variant, peer in peers.fastify.items():
                 run.progress(f"orders, round {turn + 1} of {run.settings.rounds}: Fastify")
                 samples[variant].append(peers.fastify_sample(peer, peers.fastify_connections, run.seconds))
-        half = half_rate(run, stack, generator, statistics.median(ours) / 2)
-    best = max((kind for kind in TRANSACTIONS if samples.get(kind)), key=lambda kind: statistics.median(samples[kind]), default=None)
+        best = max((kind for kind in TRANSACTIONS if samples.get(kind)), key=lambda kind: statistics.median(samples[kind]), default=None)
+        half = half_rate(run, stack, generator, statistics.median(ours) / 2, peers, best and (best, statistics.median(samples[best]) / 2))
     name = f"durable orders over HTTP, {connections} connections"
     figures = [Figure(name, "/s", ours, peers.name(kind), samples[kind], at_least(3.5) if kind == best else None,
                       notes=[f"pgbench, {kind}: {peers.tried[kind]}"]) for kind in peers.settings]
@@ -139,8 +143,11 @@ def measure(run):
     return figures + [half]
 
 
-def half_rate(run, stack, generator, rate):
+def half_rate(run, stack, generator, rate, peers, beside):
+    """`beside`: pgbench's script and half of its own rate, whose p99 tells what this machine's processors and disk allow."""
     figure = Figure(f"p99 at half that rate ({rate:.0f}/s), open loop", "ms", goal=at_most(25, "ours", "≤ 25 ms"))
+    if beside:
+        figure.peer_name = f"{peers.name(beside[0])[:-1]}, at half of its own ({beside[1]:.0f}/s):"
     splits = []
     for turn in run.rounds:
         run.progress(f"half the rate, round {turn + 1} of {run.settings.rounds}")
@@ -149,6 +156,8 @@ def half_rate(run, stack, generator, rate):
         figure.ours.append(p99(result))
         whole = 1 + WARM_SECONDS / result["seconds"]
         splits.append(used.per_piece(accepted(result) * whole, result["cpu_seconds"] * whole))
+        if beside:
+            figure.peer.append(peers.p99_ms(*beside))
         if others(result):
             figure.notes.append(f"round {turn + 1}: {others(result)} of {result['sent']} were not answered with 201")
     figure.limit = cost.told(splits)

@@ -48,6 +48,12 @@ postgres::PlacedOrder whole() {
   return placed;
 }
 
+postgres::Placed answered(const postgres::PlacedOrder& order) {
+  postgres::Placed placed{.what = std::make_shared<postgres::PlacedOrder>(order)};
+  ingest::write_json(placed);
+  return placed;
+}
+
 void check_same(const postgres::PlacedOrder& placed) {
   CHECK(ingest::json_of(placed) == web::to_json(ingest::response_of(placed)));
 }
@@ -105,14 +111,14 @@ TEST_CASE("the order of these tests has every field of the contract but what com
 }
 
 TEST_CASE("who asks again is answered with the same bytes, as JSON and as protobuf", "[ingest]") {
-  auto placed = whole();
-  placed.order.lines[0].components[0].name = "茶";  // well-formed, as the menu's are
-  const auto json = ingest::json_of(placed);
-  const auto kept = ingest::remembered(claim, placed, json);
+  auto order = whole();
+  order.order.lines[0].components[0].name = "茶";  // well-formed, as the menu's are
+  const auto placed = answered(order);
+  const auto kept = ingest::remembered(claim, placed);
   for (const auto media : {web::MediaType::json, web::MediaType::protobuf}) {
     web::MadeRequest asked({});
     asked.request.accept = media;
-    const auto first = ingest::created(asked.request, placed, json, false);
+    const auto first = ingest::created(asked.request, placed);
     const auto again = ingest::replay_of(kept, claim, asked.request);
     REQUIRE(again.has_value());
     CHECK(again->status == 201);
@@ -121,14 +127,13 @@ TEST_CASE("who asks again is answered with the same bytes, as JSON and as protob
     auto headers = first.headers;
     headers.emplace_back("Idempotent-Replayed", "true");
     CHECK(again->headers == headers);
-    CHECK(headers.front().second == "/v1/orders/" + placed.order.id.text());
+    CHECK(headers.front().second == "/v1/orders/" + order.order.id.text());
   }
 }
 
 TEST_CASE("nothing is answered from what Redis keeps for another request, or from what is no answer of ours",
           "[ingest]") {
-  const auto placed = whole();
-  const auto kept = ingest::remembered(claim, placed, ingest::json_of(placed));
+  const auto kept = ingest::remembered(claim, answered(whole()));
   web::MadeRequest asked({});
   const ingest::Claim other{claim.digest, std::string(32, 'g')};
   CHECK_FALSE(ingest::replay_of(kept, other, asked.request).has_value());

@@ -29,6 +29,22 @@ TEST_CASE("any bytes become one valid JSON string [row 19]") {
   CHECK(json_text(text) == json);
 }
 
+TEST_CASE("a byte is escaped alike wherever in a text it is: eight are looked at at once") {
+  constexpr std::size_t bytes = 17;
+  const auto inside = [](std::string json) { return json.substr(1, json.size() - 2); };
+  for (int value = 0; value != 256; ++value) {
+    const std::string alone(1, static_cast<char>(value));
+    for (std::size_t at = 0; at != bytes; ++at) {
+      std::string text(bytes, 'x');
+      text[at] = alone[0];
+      const auto expected =
+          std::string(at, 'x') + inside(json_text(alone)) + std::string(bytes - at - 1, 'x');
+      if (inside(json_text(text)) != expected) FAIL("byte " << value << " at " << at);
+    }
+  }
+  CHECK(json_text(std::string(8, '"')) == "\"" + std::string(R"(\"\"\"\"\"\"\"\")") + "\"");
+}
+
 TEST_CASE("UTF-8 is what RFC 3629 says, no more [row 16]") {
   auto [text, valid] = GENERATE(table<std::string_view, bool>({
       {"", true},
