@@ -57,7 +57,7 @@ Reply as_reply(const redisReply& from) {
 
 }  // namespace
 
-// Ours: redisFormatCommandArgv prints each length by sprintf, into memory of its own (0027).
+// Ours: redisFormatCommandArgv prints each length by sprintf, into memory of its own (0028).
 void append_command(std::string& outgoing, Arguments arguments) {
   append_length(outgoing, '*', arguments.size());
   for (const auto argument : arguments) {

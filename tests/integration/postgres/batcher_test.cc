@@ -25,7 +25,8 @@ using Clock = std::chrono::steady_clock;
 // A batcher whose commits wait until they are let through, and answer ten times the number; a number below
 // zero finds no database.
 struct Bench {
-  explicit Bench(BatchLimits limits) {
+  explicit Bench(
+      BatchLimits limits, Numbers::Finish finish = [](int&) {}) {
     batcher.emplace(
         limits, SessionOptions{}, metrics,
         [this](Session&, std::span<int> items) {
@@ -41,7 +42,7 @@ struct Bench {
                                         : Answer(item * 10));
           return outcomes;
         },
-        &gate);
+        &gate, std::move(finish));
   }
   ~Bench() {
     let_through.release(1000);
@@ -89,6 +90,36 @@ TEST_CASE("the commit that is under way sizes the next batch, up to its limit", 
   REQUIRE(bench.answered(7));
   CHECK(bench.batches == std::vector<std::vector<int>>{{0}, {1, 2, 3, 4}, {5, 6}});
   for (const auto& [asked, answer] : bench.answers) CHECK(answer.value() == asked * 10);
+}
+
+TEST_CASE("an outcome is finished on its lane, which counts as taken until then; an error is not",
+          "[postgres]") {
+  Bench* bench_seen = nullptr;
+  const auto callers_thread = std::this_thread::get_id();
+  std::vector<int> finished;
+  bool elsewhere = true, taken = true;
+  Bench bench({.items_max = 4, .lanes = 1}, [&](int& outcome) {
+    finished.push_back(outcome++);
+    elsewhere = elsewhere && std::this_thread::get_id() != callers_thread;
+    taken = taken && !bench_seen->batcher->calm();
+  });
+  bench_seen = &bench;
+  bench.let_through.release(1);
+  bench.submit(1);
+  REQUIRE(bench.answered(1));
+  CHECK(bench.answers.at(1).value() == 11);
+  bench.submit(0);
+  bench.begun.acquire();
+  bench.begun.acquire();
+  bench.submit(-1);
+  bench.submit(2);
+  bench.let_through.release(2);
+  REQUIRE(bench.answered(4));
+  CHECK(bench.answers.at(-1).error().code == ErrorCode::unavailable);
+  CHECK(bench.answers.at(2).value() == 21);
+  CHECK(finished == std::vector{10, 0, 20});
+  CHECK(elsewhere);
+  CHECK(taken);
 }
 
 TEST_CASE("a full queue refuses at once, and nothing was done", "[postgres]") {
