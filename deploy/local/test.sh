@@ -23,8 +23,8 @@ test_command() {
     build release
     start_test_services
     test_programs release
-    # The first waits for answers and signals more than it computes, and takes as long as those in the foreground; together
-    # they leave a quarter of two processors, which is what the last one compiles with.
+    # Black-box tests wait for answers and signals more than they compute, and take as long as those in the foreground; the
+    # quarter of two processors that these leave is what fuzz targets are compiled with.
     test_blackbox &
     local beside=($!)
     { test_fuzz || count fuzz 0 1; } &
